@@ -1,0 +1,58 @@
+# What there is to do here. `make demo` and `make test` need Python 3.10 or newer with venv, and nothing else: they make
+# a virtual environment in .venv and install what they need into it. With a C compiler the kernel is compiled.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES := pyproject.toml setup.py $(wildcard src/septet/_kernel_c.pyx src/septet/*.h)
+
+.PHONY: demo test test-pure bench lint types docs package tox readme clean
+
+demo: $(VENV)/installed
+	$(BIN)/septet dry-run examples/campaign.csv --rates examples/rates.csv
+
+test: $(VENV)/test
+	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+test-pure: $(VENV)/test
+	SEPTET_PURE_PYTHON=1 $(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/bench
+	$(BIN)/python -m pytest -q -p no:cacheprovider --benchmark-disable-gc --benchmark-quiet benchmarks $(ARGS)
+	SEPTET_PURE_PYTHON=1 $(BIN)/python -m pytest -q -p no:cacheprovider --benchmark-disable-gc --benchmark-quiet benchmarks $(ARGS)
+
+lint: $(VENV)/lint
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/lint $(VENV)/test
+	$(BIN)/mypy
+	MYPYPATH=src $(BIN)/python -m mypy.stubtest septet._kernel_c --ignore-disjoint-bases
+
+docs: $(VENV)/docs
+	$(BIN)/sphinx-build -q -W --keep-going -n -E docs docs/_build/html
+
+package: $(VENV)/package
+	$(BIN)/python tools/check_package.py
+
+tox: $(VENV)/tox
+	$(BIN)/tox run $(ARGS)
+
+readme: $(VENV)/installed
+	$(BIN)/python tools/make_screenshots.py
+
+clean:
+	rm -rf $(VENV) build dist docs/_build .tox .coverage* .*_cache .hypothesis .benchmarks src/septet/_kernel_c.c src/septet/*.so
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip
+
+$(VENV)/installed: $(BIN)/python $(SOURCES)
+	$(PIP) install --editable '.[cli]'
+	touch $@
+
+$(VENV)/test $(VENV)/bench $(VENV)/lint $(VENV)/docs $(VENV)/package $(VENV)/tox: $(VENV)/installed
+	$(PIP) install --group $(@F)
+	touch $@

@@ -1,0 +1,82 @@
+"""The command on a campaign of many rows: rows a second and the memory it takes."""
+
+from __future__ import annotations
+
+import csv
+import random
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.conftest import note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+_PREFIXES = ("447700", "4915", "336", "346", "39333", "90532", "48601", "55119", "919812", "7916")
+_SHORT = "Dear customer, your code is {:06d}. Do not share it with anybody. It is valid for ten minutes."
+_MIXED = (
+    *[_SHORT] * 7,
+    (
+        "Vielen Dank für Ihre Bestellung {:06d}! Wir liefern übermorgen zwischen 9 und 12 Uhr; der Fahrer ruft vorher "
+        "an. Fragen beantworten wir gern unter https://shop.example/kontakt oder im Laden."
+    ),
+    "We’ve shipped your order {:06d} – thank you for shopping with us!",
+    "Ваш заказ {:06d} отправлен и будет доставлен завтра с девяти до шести часов. Спасибо!",
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("campaigns")
+
+
+def _rows(n_rows: int, messages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    draw = random.Random(20)
+    for _ in range(n_rows):
+        yield (
+            f"+{draw.choice(_PREFIXES)}{draw.randrange(10**6):06d}",
+            draw.choice(messages).format(draw.randrange(10**6)),
+        )
+
+
+@pytest.mark.parametrize(("name", "messages"), [("one-time codes", (_SHORT,)), ("mixed", _MIXED)])
+def test_dry_run(
+    name: str, messages: tuple[str, ...], folder: Path, benchmark: BenchmarkFixture, request: pytest.FixtureRequest
+) -> None:
+    n_rows = request.config.getoption("--rows")
+    campaign = folder / f"{name}.csv"
+    with campaign.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("to", "message"), *_rows(n_rows, messages)])
+    rates = Path(__file__).parent.parent / "examples" / "rates.csv"
+    arguments = ["dry-run", str(campaign), "--rates", str(rates), "--json"]
+    command = [sys.executable, "-c", "from septet.cli import main; main()", *arguments]
+
+    def read_only() -> float:
+        start = time.perf_counter()
+        with campaign.open(encoding="utf-8", newline="") as file:
+            for _ in csv.reader(file):
+                pass
+        return time.perf_counter() - start
+
+    def run() -> float:
+        start = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - start
+
+    pairs = [(read_only(), run()) for _ in range(5)]
+    best = min(mine for _, mine in pairs)
+    benchmark(read_only)
+    reading = min(theirs for theirs, _ in pairs)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    work = f"septet dry-run, {n_rows:,} rows, {name}"
+    note(work, f"{n_rows / best:,.0f} rows/s", "", "at least 300,000 rows/s")
+    note(work, f"{best / reading:6.2f}", "reading the rows with csv.reader alone", "")
+    note(work, f"{peak:.0f} MiB at the most", "", "flat, under 150 MiB")

@@ -1,0 +1,73 @@
+"""Encode, split, count and price SMS messages, exact to the septet.
+
+>>> import septet
+>>> septet.count_parts("Price: 5 €"), septet.plan("Цена: 5 €").n_units
+(1, 9)
+>>> [part.udl for part in septet.split("a" * 161, reference=7)]
+[160, 15]
+"""
+
+from septet import errors, gsm7, rates, templates, ucs2
+from septet._kernel import BACKEND
+from septet.alphabets import Encoding, Language
+from septet.dry_run import DryRun, Message, dry_run
+from septet.errors import (
+    DecodeError,
+    EncodeError,
+    FieldRangeError,
+    FileFormatError,
+    MalformedError,
+    MissingValueError,
+    OverlengthError,
+    SeptetError,
+    TooManyPartsError,
+    TruncatedError,
+    UnencodableCharacterError,
+)
+from septet.explain import Explanation, explain
+from septet.plan import Plan, count_parts, plan
+from septet.rates import Rate, Rates
+from septet.split import Part, split
+from septet.templates import Template
+from septet.udh import Concatenation, InformationElement, UserDataHeader
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BACKEND",
+    "Concatenation",
+    "DecodeError",
+    "DryRun",
+    "EncodeError",
+    "Encoding",
+    "Explanation",
+    "FieldRangeError",
+    "FileFormatError",
+    "InformationElement",
+    "Language",
+    "MalformedError",
+    "Message",
+    "MissingValueError",
+    "OverlengthError",
+    "Part",
+    "Plan",
+    "Rate",
+    "Rates",
+    "SeptetError",
+    "Template",
+    "TooManyPartsError",
+    "TruncatedError",
+    "UnencodableCharacterError",
+    "UserDataHeader",
+    "__version__",
+    "count_parts",
+    "dry_run",
+    "errors",
+    "explain",
+    "gsm7",
+    "plan",
+    "rates",
+    "split",
+    "templates",
+    "ucs2",
+]

@@ -1,0 +1,18 @@
+"""Types accepted where the name says so. Imported for type checking only."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO, Literal, Union
+
+BytesLike = Union[bytes, bytearray, memoryview]
+"""Octets, wherever they come from."""
+
+BinaryFile = Union[io.RawIOBase, io.BufferedIOBase, BinaryIO]
+"""A file opened for reading octets."""
+
+Padding = Literal["zero", "cr"]
+"""What goes into seven spare bits: zeros, or a carriage return (USSD and cell broadcast)."""
+
+ReferenceBits = Literal[8, 16]
+"""Size of the reference number in a concatenation element."""

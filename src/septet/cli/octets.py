@@ -1,0 +1,120 @@
+"""``septet encode`` and ``septet decode``: text to hexadecimal octets and back."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from septet import gsm7, ucs2
+from septet.cli import options
+from septet.cli.console import visible
+from septet.hexadecimal import octets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from septet._typing import Padding
+    from septet.alphabets import Language
+
+
+def _form_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option(
+            "--padding",
+            type=click.Choice(["zero", "cr"]),
+            default="zero",
+            show_default=True,
+            help="What fills seven spare bits of packed septets: cr for USSD and cell broadcast.",
+        ),
+        click.option("--fill-bits", type=click.IntRange(0, 6), default=0, help="Bits in front of packed septets."),
+        options.language_option("--single"),
+        options.language_option("--locking"),
+        click.option("--ucs2", "in_ucs2", is_flag=True, help="UCS-2: two octets for each UTF-16 unit."),
+        click.option("--packed", is_flag=True, help="GSM-7, packed: eight septets in seven octets."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(short_help="Print a text as hexadecimal octets.")
+@click.argument("text", required=False)
+@_form_options
+@click.option(
+    "--errors",
+    type=click.Choice(["strict", "replace", "ignore"]),
+    default="strict",
+    show_default=True,
+    help="What becomes of a character outside the alphabet: an error, a question mark, nothing.",
+)
+def encode(
+    text: str | None,
+    *,
+    packed: bool,
+    in_ucs2: bool,
+    locking: Language,
+    single: Language,
+    fill_bits: int,
+    padding: Padding,
+    errors: str,
+) -> None:
+    """Print TEXT, or standard input, as hexadecimal octets.
+
+    The octets are GSM-7 septets, one in each octet, unless --packed or --ucs2 is given.
+    """
+    _check_form(packed, in_ucs2)
+    (given,) = options.texts_of(() if text is None else (text,))
+    if in_ucs2:
+        octets = ucs2.encode(given)
+    else:
+        octets = gsm7.encode(given, errors=errors, locking=locking, single=single)
+        if packed:
+            octets = gsm7.pack(octets, fill_bits=fill_bits, padding=padding)
+    click.echo(octets.hex().upper())
+
+
+@click.command(short_help="Print the text of hexadecimal octets.")
+@click.argument("digits", required=False, metavar="[HEX]")
+@_form_options
+@click.option("--septets", "n_septets", type=click.IntRange(0), metavar="N", help="How many septets are packed.")
+@click.option(
+    "--errors",
+    type=click.Choice(["strict", "replace", "ignore"]),
+    default="strict",
+    show_default=True,
+    help="What becomes of octets without a meaning: an error, U+FFFD, nothing.",
+)
+def decode(
+    digits: str | None,
+    *,
+    packed: bool,
+    in_ucs2: bool,
+    locking: Language,
+    single: Language,
+    fill_bits: int,
+    padding: Padding,
+    n_septets: int | None,
+    errors: str,
+) -> None:
+    """Print the text of HEX, or of standard input; blanks between the digits do not count.
+
+    The octets are GSM-7 septets, one in each octet, unless --packed or --ucs2 is given. Packed septets are as many as
+    there is room for unless --septets says how many: a message of seven octets has seven or eight.
+    """
+    _check_form(packed, in_ucs2)
+    (given,) = options.texts_of(() if digits is None else (digits,))
+    octets = octets_of("".join(given.split()), "HEX")
+    if in_ucs2:
+        text = ucs2.decode(octets, errors=errors)
+    else:
+        if packed:
+            octets = gsm7.unpack(octets, n_septets, fill_bits=fill_bits, padding=padding)
+        text = gsm7.decode(octets, errors=errors, locking=locking, single=single)
+    click.echo(visible(text) if sys.stdout.isatty() else text)
+
+
+def _check_form(packed: bool, in_ucs2: bool) -> None:
+    if packed and in_ucs2:
+        raise click.UsageError("--packed and --ucs2 exclude each other")

@@ -1,0 +1,81 @@
+"""Options and arguments that several commands have, and the reading of texts."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from septet.alphabets import Encoding, Language
+from septet.errors import FileFormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ENCODINGS = {"gsm7": Encoding.GSM7, "ucs2": Encoding.UCS2}
+_LANGUAGES = {language.name.lower(): language for language in Language}
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+max_parts_option = click.option("--max-parts", type=click.IntRange(1, 255), metavar="N", help="Accept N parts at most.")
+reference_bits_option = click.option(
+    "--reference-bits",
+    type=click.Choice(["8", "16"]),
+    default="8",
+    show_default=True,
+    callback=lambda _context, _option, given: int(given),
+    help="Size of the reference number in the header of a part that is one of several.",
+)
+encoding_option = click.option(
+    "--as",
+    "encoding",
+    type=click.Choice(list(_ENCODINGS)),
+    callback=lambda _context, _option, given: _ENCODINGS.get(given),
+    help="Encode in this and in nothing else.",
+)
+
+
+def language_option(name: str) -> Callable[[Any], Any]:
+    """Return an option for the language of a shift table."""
+    return click.option(
+        name,
+        type=click.Choice(list(_LANGUAGES), case_sensitive=False),
+        default="default",
+        callback=lambda _context, _option, given: _LANGUAGES[given],
+        metavar="LANGUAGE",
+        help=f"National {name.strip('-')} shift table: {', '.join(_LANGUAGES)}.",
+    )
+
+
+def texts_of(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the arguments, or else the text on standard input without the end of its last line.
+
+    Raises:
+        FileFormatError: one of them is not in the encoding of the terminal, or standard input is not UTF-8.
+    """
+    if not arguments:
+        return (_standard_input(),)
+    for position, argument in enumerate(arguments, 1):
+        # The interpreter hides bytes that do not decode as surrogates; they are not what anybody meant to count.
+        if any("\udc80" <= character <= "\udcff" for character in argument):
+            raise FileFormatError(f"argument {position}", None, "it has bytes that do not decode")
+    return arguments
+
+
+def text_of(octets: bytes, name: str) -> str:
+    """Return the UTF-8 text of a file without the end of its last line.
+
+    Raises:
+        FileFormatError: it is not UTF-8.
+    """
+    try:
+        text = octets.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileFormatError(name, None, f"it is not UTF-8 (octet {error.start})") from None
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _standard_input() -> str:
+    if sys.stdin.isatty():
+        click.echo("septet: reading from the terminal, end with Ctrl-D", err=True)
+    return text_of(sys.stdin.buffer.read(), "standard input")

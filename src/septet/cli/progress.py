@@ -1,0 +1,78 @@
+"""How far a long run has got, on standard error if that is a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from septet.dry_run import Tally
+
+_PATIENCE = 1.0
+"""Seconds that a run may take before anything is shown."""
+
+
+class Watched(io.RawIOBase):
+    """Passes octets on and tells how many."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__()
+        self._raw = raw
+        self.on_read: Callable[[int], None] | None = None
+
+    def readable(self) -> bool:
+        """It is made for reading."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override]
+        """Read into the buffer."""
+        n_octets = self._raw.readinto(buffer)
+        if self.on_read is not None:
+            self.on_read(n_octets or 0)
+        return n_octets
+
+    def size(self) -> int | None:
+        """Return the number of octets in all, or None where that is not known beforehand."""
+        status = os.fstat(self._raw.fileno())
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+
+@contextmanager
+def watched(file: Watched, tally: Tally) -> Iterator[None]:
+    """Show the progress of reading the file while the block runs, if it runs for long and somebody is watching."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    started = time.monotonic()
+    progress = Progress(
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,} messages, {task.fields[rate]:,.0f}/s"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+    task = progress.add_task("", total=file.size(), rows=0, rate=0.0)
+
+    def on_read(n_octets: int) -> None:
+        elapsed = time.monotonic() - started
+        rows = tally.n_messages
+        progress.update(task, advance=n_octets, rows=rows, rate=rows / max(elapsed, 1e-3))
+        if elapsed > _PATIENCE:
+            progress.start()
+
+    file.on_read = on_read
+    try:
+        yield
+    finally:
+        progress.stop()

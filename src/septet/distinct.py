@@ -1,0 +1,89 @@
+"""How many different telephone numbers there are among any number of them, exactly and in flat memory."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterable
+    from typing import IO
+
+_N_BUCKETS = 128
+_BATCH = 1 << 14
+_HELD = 1 << 20
+
+
+class DistinctNumbers:
+    """Counts different numbers.
+
+    They are dealt out into buckets by their low bits, so that equal numbers meet in one bucket and each is small enough
+    to be looked through by itself in the end. The buckets are in memory, and where that gets too much in files.
+
+    >>> numbers = DistinctNumbers()
+    >>> for number in ("447700900123", "33639980123", "447700900123"):
+    ...     numbers.add(number)
+    >>> numbers.count()
+    2
+    """
+
+    def __init__(self, held: int = _HELD) -> None:
+        """Hold about so many numbers in memory at the most."""
+        self._held = held
+        self._batch: list[str] = []
+        self._buckets: list[array[int]] = []
+        self._n_dealt = 0
+        self._files: list[IO[bytes]] = []
+
+    def add(self, number: str) -> None:
+        """Take in a number: up to 19 digits, the first one not 0."""
+        self.add_all((number,))
+
+    def add_all(self, numbers: Iterable[str]) -> None:
+        """Take in many numbers."""
+        self._batch += numbers
+        if len(self._batch) >= _BATCH:
+            self._deal()
+
+    def count(self) -> int:
+        """Return how many different numbers were taken in so far."""
+        self._deal()
+        if self._files:
+            self._write()
+            return sum(map(_count_distinct, self._files))
+        return sum(len(set(bucket)) for bucket in self._buckets)
+
+    def close(self) -> None:
+        """Forget the numbers and remove the files."""
+        self._batch.clear()
+        self._buckets.clear()
+        self._n_dealt = 0
+        while self._files:
+            self._files.pop().close()
+
+    def _deal(self) -> None:
+        from array import array  # here and below: what a short campaign does not need is not imported with the package
+
+        self._buckets = self._buckets or [array("Q") for _ in range(_N_BUCKETS)]
+        into = [bucket.append for bucket in self._buckets]
+        for number in map(int, self._batch):
+            into[number % _N_BUCKETS](number)
+        self._n_dealt += len(self._batch)
+        self._batch.clear()
+        if self._n_dealt > self._held:
+            self._write()
+
+    def _write(self) -> None:
+        from tempfile import TemporaryFile
+
+        self._files = self._files or [TemporaryFile() for _ in range(_N_BUCKETS)]  # noqa: SIM115 - closed by close()
+        for bucket, file in zip(self._buckets, self._files):
+            bucket.tofile(file)
+            del bucket[:]
+        self._n_dealt = 0
+
+
+def _count_distinct(file: IO[bytes]) -> int:
+    from array import array
+
+    file.seek(0)
+    return len(set(array("Q", file.read())))

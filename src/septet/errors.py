@@ -1,0 +1,156 @@
+"""What can go wrong, as a tree; every message is composed from the attributes.
+
+::
+
+    SeptetError
+    ├── EncodeError                    you asked for something that cannot be sent
+    │   ├── UnencodableCharacterError  .text .position .alphabet .character
+    │   ├── FieldRangeError            .field .value .limit
+    │   ├── TooManyPartsError          .needed .limit
+    │   └── MissingValueError          .name
+    ├── DecodeError                    the octets from outside are wrong: .reason .field .offset
+    │   ├── TruncatedError             there are fewer than were announced
+    │   ├── OverlengthError            there are more
+    │   └── MalformedError             they mean nothing
+    ├── FileFormatError                a file cannot be used at all: .file .line .reason
+    └── campaign.RowError              a row of a campaign cannot be used: .reason .detail
+
+``EncodeError``, ``DecodeError`` and ``FileFormatError`` are kinds of ``ValueError`` too. All of them can be pickled.
+"""
+
+from __future__ import annotations
+
+
+class SeptetError(Exception):
+    """Base of everything that this package raises on purpose."""
+
+
+class EncodeError(SeptetError, ValueError):
+    """What was asked for cannot be sent."""
+
+
+class UnencodableCharacterError(EncodeError):
+    """The alphabet has no such character.
+
+    Attributes:
+        text: the whole text.
+        position: index in ``text`` of the first character that the alphabet lacks.
+        alphabet: the name of the alphabet.
+    """
+
+    def __init__(self, text: str, position: int, alphabet: str) -> None:
+        super().__init__(text, position, alphabet)
+        self.text = text
+        self.position = position
+        self.alphabet = alphabet
+
+    @property
+    def character(self) -> str:
+        """The character that cannot be encoded."""
+        return self.text[self.position]
+
+    def __str__(self) -> str:
+        character = self.character
+        return f"{character!a} (U+{ord(character):04X}) at position {self.position} is not in {self.alphabet}"
+
+
+class FieldRangeError(EncodeError):
+    """A value lies outside what the field can hold.
+
+    Attributes:
+        field: the name of the field or parameter.
+        value: what was given.
+        limit: what is allowed, in words.
+    """
+
+    def __init__(self, field: str, value: object, limit: str) -> None:
+        super().__init__(field, value, limit)
+        self.field = field
+        self.value = value
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return f"{self.field} must be {self.limit}, not {self.value!r}"
+
+
+class TooManyPartsError(EncodeError):
+    """The text needs more parts than are allowed.
+
+    Attributes:
+        needed: the number of parts that the text takes.
+        limit: the largest number allowed (255 at most, 3GPP TS 23.040 clause 9.2.3.24.1).
+    """
+
+    def __init__(self, needed: int, limit: int) -> None:
+        super().__init__(needed, limit)
+        self.needed = needed
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return f"the text needs {self.needed} parts, {self.limit} at most are allowed"
+
+
+class MissingValueError(EncodeError):
+    """A template has no value for one of its placeholders.
+
+    Attributes:
+        name: the name in the placeholder.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"no value for ${{{self.name}}}"
+
+
+class DecodeError(SeptetError, ValueError):
+    """Octets from outside are wrong.
+
+    Attributes:
+        reason: what is wrong.
+        field: dotted path of the field, as in ``user_data.udh``.
+        offset: where, counted in octets (or, for hex digits, in characters) from the start of what was given.
+    """
+
+    def __init__(self, reason: str, field: str, offset: int) -> None:
+        super().__init__(reason, field, offset)
+        self.reason = reason
+        self.field = field
+        self.offset = offset
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason} at offset {self.offset}"
+
+
+class TruncatedError(DecodeError):
+    """There are fewer octets than were announced or are needed."""
+
+
+class OverlengthError(DecodeError):
+    """There are more octets than were announced or can be used."""
+
+
+class MalformedError(DecodeError):
+    """The octets have no meaning in this place."""
+
+
+class FileFormatError(SeptetError, ValueError):
+    """A file cannot be used at all: there is no sense in going on with its other lines.
+
+    Attributes:
+        file: its name.
+        line: the line, counted from 1, or None where the whole file is meant.
+        reason: what is wrong and what to do.
+    """
+
+    def __init__(self, file: str, line: int | None, reason: str) -> None:
+        super().__init__(file, line, reason)
+        self.file = file
+        self.line = line
+        self.reason = reason
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}, line {self.line}"
+        return f"{place}: {self.reason}"

@@ -1,0 +1,238 @@
+"""The GSM 7-bit alphabets (3GPP TS 23.038 clause 6.2.1) and their packing (clause 6.1.2).
+
+Text becomes septets, kept one per octet while they are counted and split, and packed into octets as the last step. A
+character of the extension table takes two septets, the escape and its code. An alphabet is a pair of tables, a locking
+and a single shift one, named by language; the default pair is the GSM 7-bit default alphabet and its extension.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from codecs import lookup_error
+
+from septet import _kernel
+from septet.alphabets import ESCAPE, LOCKING, SINGLE, Language
+from septet.errors import FieldRangeError, MalformedError, OverlengthError, TruncatedError, UnencodableCharacterError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from septet._typing import BytesLike, Padding
+
+_CARRIAGE_RETURN = b"\r"
+_MOST_FILL_BITS = 6
+
+_prepared: dict[tuple[int, int], _kernel.Alphabet] = {}
+
+
+def alphabet(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> _kernel.Alphabet:
+    """Return the pair of tables in the form that the kernel reads, made when first asked for.
+
+    Raises:
+        FieldRangeError: there is no such language.
+    """
+    found = _prepared.get((locking, single))
+    if found is None:
+        for field, language in (("locking", locking), ("single", single)):
+            if language not in LOCKING:
+                raise FieldRangeError(field, language, f"a language from 0 to {max(Language):d}")
+        found = _prepared[locking, single] = _kernel.Alphabet(LOCKING[Language(locking)], SINGLE[Language(single)])
+    return found
+
+
+def alphabet_name(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> str:
+    """Return the name of the pair of tables, as errors and reports show it.
+
+    >>> alphabet_name(), alphabet_name(single=Language.TURKISH)
+    ('the GSM 7-bit default alphabet', 'the GSM 7-bit alphabet with Turkish single shift')
+    """
+    shifts = [
+        f"{Language(language).name.title()} {kind} shift"
+        for language, kind in ((locking, "locking"), (single, "single"))
+        if language != Language.DEFAULT
+    ]
+    return f"the GSM 7-bit alphabet with {' and '.join(shifts)}" if shifts else "the GSM 7-bit default alphabet"
+
+
+@_kernel.fast_encode(alphabet())
+def encode(
+    text: str, *, errors: str = "strict", locking: int = Language.DEFAULT, single: int = Language.DEFAULT
+) -> bytes:
+    """Return the septets of the text, one per octet.
+
+    Args:
+        text: any text.
+        errors: what to do with a character that the alphabet lacks: ``"strict"`` raises, ``"replace"`` puts ``?``,
+            ``"ignore"`` leaves it out; any other error handler of ``codecs`` works too.
+        locking: language of the locking shift table.
+        single: language of the single shift table.
+
+    Raises:
+        UnencodableCharacterError: a character, or its replacement, is not in the alphabet.
+        FieldRangeError: there is no such language.
+
+    >>> encode("1 €").hex(" ")
+    '31 20 1b 65'
+    """
+    tables = alphabet(locking, single)
+    septets, stop = _kernel.to_septets(text, tables)
+    if stop == len(text):
+        return septets
+    if errors == "strict":
+        raise UnencodableCharacterError(text, stop, alphabet_name(locking, single))
+    return _encode_with(errors, text, tables, alphabet_name(locking, single))
+
+
+def _encode_with(errors: str, text: str, tables: _kernel.Alphabet, name: str) -> bytes:
+    handle = lookup_error(errors)
+    wrong = _kernel.find_unencodable(text, tables)
+    pieces = []
+    position = 0
+    while (nearest := bisect_left(wrong, position)) < len(wrong):
+        start = wrong[nearest]
+        pieces.append(_kernel.to_septets(text[position:start], tables)[0])
+        problem = UnicodeEncodeError("gsm0338", text, start, _end_of_run(wrong, nearest), f"not in {name}")
+        replacement, position = handle(problem)
+        position = _checked(position, len(text))
+        if isinstance(replacement, str):
+            septets, stop = _kernel.to_septets(replacement, tables)
+            if stop < len(replacement):
+                raise UnencodableCharacterError(text, start, name)
+            replacement = septets
+        pieces.append(replacement)
+    pieces.append(_kernel.to_septets(text[position:], tables)[0])
+    return b"".join(pieces)
+
+
+def _end_of_run(wrong: list[int], first: int) -> int:
+    # Handlers are given neighbours together, as the charmap codecs of Python do.
+    last = first
+    while last + 1 < len(wrong) and wrong[last + 1] == wrong[last] + 1:
+        last += 1
+    return wrong[last] + 1
+
+
+def _checked(position: int, length: int) -> int:
+    absolute = position + length if position < 0 else position
+    if not 0 <= absolute <= length:
+        raise IndexError(f"position {position} from error handler out of bounds")
+    return absolute
+
+
+def decode(
+    septets: BytesLike, *, errors: str = "strict", locking: int = Language.DEFAULT, single: int = Language.DEFAULT
+) -> str:
+    """Return the text of the septets (clauses 6.2.1 and 6.2.1.1).
+
+    An escape and a code that the single shift table lacks mean what the code means in the locking table; two escapes,
+    or one at the very end, mean a space.
+
+    Args:
+        septets: one per octet.
+        errors: what to do with an octet over 127 or an empty cell of a locking table: ``"strict"`` raises,
+            ``"replace"`` puts U+FFFD, ``"ignore"`` leaves it out; any other error handler of ``codecs`` works too.
+        locking: language of the locking shift table.
+        single: language of the single shift table.
+
+    Raises:
+        MalformedError: a septet means nothing.
+        FieldRangeError: there is no such language.
+
+    >>> decode(bytes.fromhex("31 20 1b 65"))
+    '1 €'
+    """
+    octets = _octets(septets)
+    tables = alphabet(locking, single)
+    text, stop = _kernel.from_septets(octets, tables)
+    if stop == len(octets):
+        return text
+    reason = f"{octets[stop]:#04x} has no meaning in {alphabet_name(locking, single)}"
+    if errors == "strict":
+        raise MalformedError(reason, "septets", stop)
+    handle = lookup_error(errors)
+    pieces = [text]
+    while stop < len(octets):
+        end = stop + (2 if octets[stop] == ESCAPE else 1)
+        replacement, position = handle(UnicodeDecodeError("gsm0338", octets, stop, end, reason))
+        position = _checked(position, len(octets))
+        text, done = _kernel.from_septets(octets[position:], tables)
+        stop = position + done
+        pieces += [str(replacement), text]
+    return "".join(pieces)
+
+
+@_kernel.fast_pack
+def pack(septets: BytesLike, *, fill_bits: int = 0, padding: Padding = "zero") -> bytes:
+    """Return the octets of the septets, least significant bit first (clause 6.1.2.1.1).
+
+    Args:
+        septets: one per octet.
+        fill_bits: zero bits in front, 0 to 6, that bring the text behind a user data header to a septet boundary.
+        padding: ``"zero"`` as SMS has it, where the number of septets is sent along; ``"cr"`` for USSD and cell
+            broadcast, where seven spare bits at the end would read as one ``@`` more: a carriage return fills them,
+            and one that ends the text on an octet boundary is doubled (clauses 6.1.2.3.1 and 6.1.2.2.1).
+
+    Raises:
+        FieldRangeError: a septet is over 127, or there are more than six fill bits.
+
+    >>> pack(encode("hellohello")).hex()
+    'e8329bfd4697d9ec37'
+    >>> pack(encode("1234567")).hex(), pack(encode("1234567"), padding="cr").hex()
+    ('31d98c56b3dd00', '31d98c56b3dd1a')
+    """
+    _check_packing(fill_bits, padding)
+    unpacked = _octets(septets)
+    if padding == "cr":
+        n_spare = -(fill_bits + 7 * len(unpacked)) % 8
+        if n_spare == 7 or (n_spare == 0 and unpacked.endswith(_CARRIAGE_RETURN)):
+            unpacked += _CARRIAGE_RETURN
+    octets, stop = _kernel.pack(unpacked, fill_bits)
+    if stop < len(unpacked):
+        raise FieldRangeError(f"septets[{stop}]", unpacked[stop], "0 to 127")
+    return octets
+
+
+def unpack(octets: BytesLike, n_septets: int | None = None, *, fill_bits: int = 0, padding: Padding = "zero") -> bytes:
+    """Return the septets, one per octet.
+
+    Args:
+        octets: the fill bits and the packed septets.
+        n_septets: how many there are; seven octets hold seven septets or eight, so that octets alone do not tell.
+            Without it, as many as there is room for.
+        fill_bits: bits in front to leave out, 0 to 6.
+        padding: ``"cr"`` takes away a carriage return at the end that ends on an octet boundary.
+
+    Raises:
+        TruncatedError: there are too few octets.
+        OverlengthError: there are octets behind the last septet.
+        FieldRangeError: the number of septets is negative, or there are more than six fill bits.
+
+    >>> unpack(bytes.fromhex("e8329bfd4697d9ec37"), 10)
+    b'hellohello'
+    """
+    _check_packing(fill_bits, padding)
+    packed = _octets(octets)
+    if n_septets is None:
+        n_septets = max(0, (8 * len(packed) - fill_bits) // 7)
+    elif n_septets < 0:
+        raise FieldRangeError("n_septets", n_septets, "0 or more")
+    n_octets = (fill_bits + 7 * n_septets + 7) // 8
+    if n_octets > len(packed):
+        raise TruncatedError(f"{n_septets} septets take {n_octets} octets, here the data ends", "octets", len(packed))
+    if n_octets < len(packed):
+        raise OverlengthError(f"{n_septets} septets take {n_octets} octets, there are more", "octets", n_octets)
+    septets = _kernel.unpack(packed, n_septets, fill_bits)
+    if padding == "cr" and (fill_bits + 7 * n_septets) % 8 == 0:
+        return septets.removesuffix(_CARRIAGE_RETURN)
+    return septets
+
+
+def _check_packing(fill_bits: int, padding: str) -> None:
+    if not 0 <= fill_bits <= _MOST_FILL_BITS:
+        raise FieldRangeError("fill_bits", fill_bits, f"0 to {_MOST_FILL_BITS}")
+    if padding not in ("zero", "cr"):
+        raise FieldRangeError("padding", padding, '"zero" or "cr"')
+
+
+def _octets(given: BytesLike) -> bytes:
+    # Through a memoryview, since bytes(5) would be five zero octets.
+    return given if isinstance(given, bytes) else bytes(memoryview(given))

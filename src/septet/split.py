@@ -1,0 +1,93 @@
+"""A plan turned into parts, with headers and user data as they go on the wire."""
+
+from __future__ import annotations
+
+import os
+
+from septet import gsm7, ucs2
+from septet._value import value
+from septet.alphabets import Encoding
+from septet.plan import plan
+from septet.udh import Concatenation, UserDataHeader, fill_bits, header_septets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from septet._typing import ReferenceBits
+    from septet.plan import Plan
+    from septet.udh import InformationElement
+
+
+@value
+class Part:
+    """One part of a message."""
+
+    text: str
+    udh: UserDataHeader | None
+    """The header, or None where there is nothing to say."""
+    payload: bytes
+    """The text as septets, one per octet, or as UCS-2 octets; without the header."""
+    user_data: bytes
+    """TP-UD: header, fill bits and payload, at most 140 octets."""
+    udl: int
+    """TP-UDL: septets of header, fill bits and text in GSM-7, octets in UCS-2 (clause 9.2.3.16)."""
+    n_units: int
+    """Septets or UTF-16 units of the text."""
+
+
+def split(
+    text: str,
+    *,
+    reference: int | None = None,
+    encoding: Encoding | None = None,
+    reference_bits: ReferenceBits = 8,
+    max_parts: int | None = None,
+    udh: Sequence[InformationElement] = (),
+) -> tuple[Part, ...]:
+    """Split the text into the parts that :func:`septet.plan` found.
+
+    Args:
+        text: any text.
+        reference: the number that all parts of this message share. A phone joins parts by sender and reference, so
+            two messages on their way to one phone must not have the same; without it a random one is drawn.
+        encoding: as in :func:`septet.plan`, and so are the other options.
+        reference_bits: 8 or 16.
+        max_parts: the largest number of parts that is acceptable.
+        udh: further information elements for every part; the concatenation element stands before them.
+
+    Raises:
+        TooManyPartsError: the text needs more than 255 or ``max_parts`` parts.
+        UnencodableCharacterError: GSM-7 was asked for and the text has a character outside it.
+        FieldRangeError: an option is out of its range.
+
+    >>> [part.user_data.hex() for part in split("hello")]
+    ['e8329bfd06']
+    >>> parts = split("a" * 160 + "€", reference=0xCC)
+    >>> [(part.udl, part.n_units, part.user_data[:6].hex()) for part in parts]
+    [(160, 153, '050003cc0201'), (16, 9, '050003cc0202')]
+    """
+    made = plan(text, encoding=encoding, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
+    if made.n_parts == 1:
+        return (_part(text, made, 0, tuple(udh)),)
+    if reference is None:
+        reference = int.from_bytes(os.urandom(reference_bits // 8), "big")
+    return tuple(
+        _part(piece, made, i, (Concatenation(reference, made.n_parts, i + 1, reference_bits).element(), *udh))
+        for i, piece in enumerate(made.cut(text))
+    )
+
+
+def _part(text: str, made: Plan, index: int, elements: tuple[InformationElement, ...]) -> Part:
+    udh = UserDataHeader(elements) if elements else None
+    header = udh.serialize() if udh else b""
+    n_units = made.part_units[index]
+    if made.encoding is Encoding.GSM7:
+        payload = gsm7.encode(text)
+        user_data = header + gsm7.pack(payload, fill_bits=fill_bits(len(header)))
+        udl = header_septets(len(header)) + n_units
+    else:
+        payload = ucs2.encode(text)
+        user_data = header + payload
+        udl = len(user_data)
+    return Part(text=text, udh=udh, payload=payload, user_data=user_data, udl=udl, n_units=n_units)

@@ -1,0 +1,54 @@
+"""Which kernels the tests run on, and how many examples hypothesis makes up.
+
+Each test of the kernel runs on both twins. That the compiled one is missing is an error, not a reason to test less;
+who has no compiler says so with ``--no-c-kernel``. ``SEPTET_HYPOTHESIS=thorough`` makes many and ever new examples,
+where a plain run makes the same ones each time.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+settings.register_profile("default", max_examples=100, deadline=None, derandomize=True, database=None)
+settings.register_profile("thorough", max_examples=3000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("SEPTET_HYPOTHESIS", "default"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-c-kernel", action="store_true", help="run without the compiled kernel, which is not built")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "kernel" in metafunc.fixturenames:
+        twins = ["py"] if metafunc.config.getoption("no_c_kernel") else ["py", "c"]
+        metafunc.parametrize("kernel", twins, indirect=True, scope="session")
+
+
+def load_kernel(name: str) -> ModuleType:
+    """The twin called "py" or "c"."""
+    try:
+        return import_module(f"septet._kernel_{name}")
+    except ImportError as error:
+        pytest.fail(f"{error}: build the compiled kernel, or say --no-c-kernel", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def kernel(request: pytest.FixtureRequest) -> ModuleType:
+    """Each twin in its turn."""
+    return load_kernel(request.param)
+
+
+@pytest.fixture(scope="session")
+def compiled(request: pytest.FixtureRequest) -> ModuleType:
+    """The compiled twin."""
+    if request.config.getoption("no_c_kernel"):
+        pytest.skip("--no-c-kernel")
+    return load_kernel("c")

@@ -1,0 +1,300 @@
+"""The command as a whole: its commands and options, and what becomes of what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+import pytest
+
+import septet
+from septet import cli
+from septet.cli.app import app, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TESTS = Path(__file__).parent
+MAIN = "from septet.cli import main; main()"
+WITHOUT = """
+import sys
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "{module}":
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Without())
+"""
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Runs a command line in this process."""
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run_it(*arguments: str) -> Ran:
+        return Ran(run(arguments), *capsys.readouterr())
+
+    return run_it
+
+
+def fresh(
+    *arguments: str, code: str = MAIN, given: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Runs a command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, *arguments],
+        env={**os.environ, **environment},
+        cwd=TESTS,
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+
+
+def assert_unusable(ran: Ran, *reasons: str) -> None:
+    """The command said in one line why it cannot work, and nothing else."""
+    assert (ran.status, ran.out) == (2, "")
+    (line,) = ran.err.splitlines()
+    assert line.startswith("septet: ")
+    assert all(reason in line for reason in reasons)
+
+
+def is_in(option: str, page: str) -> bool:
+    """Whether the page mentions the option, and not only one that begins like it."""
+    return re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", page) is not None
+
+
+# -- the group ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_commands() -> None:
+    assert sorted(app.commands) == ["count", "decode", "dry-run", "encode", "explain"]
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_names_every_command(command: Callable[..., Ran], option: str) -> None:
+    ran = command(option)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("Usage: septet [OPTIONS] COMMAND [ARGS]...\n")
+    assert all(re.search(rf"^  {name} +\w", ran.out, re.MULTILINE) for name in app.commands)
+
+
+@pytest.mark.parametrize("name", ["", *sorted(app.commands)])
+def test_help_fits_a_hundred_columns_and_mentions_every_option(command: Callable[..., Ran], name: str) -> None:
+    ran = command(*name.split(), "--help")
+    assert (ran.status, ran.err) == (0, "")
+    assert max(map(len, ran.out.splitlines())) <= 100
+    chosen = app.commands[name] if name else app
+    with click.Context(chosen) as context:
+        parameters = chosen.get_params(context)
+    options = [option for parameter in parameters if isinstance(parameter, click.Option) for option in parameter.opts]
+    assert "--help" in options
+    assert all(is_in(option, ran.out) for option in options)
+    assert all(parameter.help for parameter in parameters if isinstance(parameter, click.Option))
+
+
+def test_help_of_every_command_is_its_own(command: Callable[..., Ran]) -> None:
+    pages = {name: command(name, "-h").out for name in app.commands}
+    assert all(page.startswith(f"Usage: septet {name} [OPTIONS] ") for name, page in pages.items())
+
+
+def test_the_version_names_the_kernel(command: Callable[..., Ran]) -> None:
+    assert command("--version") == Ran(0, f"septet {septet.__version__} (kernel: {septet.BACKEND})\n", "")
+
+
+def test_the_version_names_the_kernel_that_is_live() -> None:
+    ran = fresh("--version", SEPTET_PURE_PYTHON="1")
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.split() == [b"septet", septet.__version__.encode(), b"(kernel:", b"python)"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reasons"),
+    [
+        (("no-such-command",), ["no-such-command"]),
+        (("--no-such-option",), ["--no-such-option"]),
+        (("count", "--no-such-option", "x"), ["--no-such-option"]),
+        (("count", "--max-parts"), ["--max-parts"]),
+        (("count", "--max-parts", "0", "x"), ["--max-parts", "1<=x<=255"]),
+        (("count", "--max-parts", "256", "x"), ["--max-parts", "1<=x<=255"]),
+        (("count", "--reference-bits", "7", "x"), ["--reference-bits", "7"]),
+        (("explain", "two", "texts"), ["texts"]),
+        (("dry-run",), ["CAMPAIGN.csv"]),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_one_line(
+    command: Callable[..., Ran], arguments: tuple[str, ...], reasons: list[str]
+) -> None:
+    assert_unusable(command(*arguments), *reasons)
+
+
+def test_without_a_command_it_says_how_to_go_on(command: Callable[..., Ran]) -> None:
+    ran = command()
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == command("--help").out
+
+
+# -- what goes wrong ---------------------------------------------------------------------------------------------------
+
+
+def raising(error: BaseException) -> Callable[..., None]:
+    """A function that raises."""
+
+    def raise_it(*_: object, **__: object) -> None:
+        raise error
+
+    return raise_it
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (FileNotFoundError(2, "No such file or directory", "x.csv"), "x.csv: No such file or directory"),
+        (PermissionError(13, "Permission denied", "x.csv"), "x.csv: Permission denied"),
+        (OSError(28, "No space left on device"), "[Errno 28] No space left on device"),
+        (septet.FileFormatError("x.csv", 3, "in\nseveral\r\n lines"), "x.csv, line 3: in several lines"),
+        (septet.TooManyPartsError(3, 2), "the text needs 3 parts, 2 at most are allowed"),
+        (click.UsageError("one\n  two"), "one two"),
+    ],
+)
+def test_an_error_is_told_in_one_line(
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
+    monkeypatch.setattr(septet, "plan", raising(error))
+    assert command("count", "x") == Ran(2, "", f"septet: {reason}\n")
+
+
+def test_what_is_no_error_of_ours_is_not_hidden(command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(septet, "plan", raising(ZeroDivisionError("a mistake")))
+    with pytest.raises(ZeroDivisionError, match="a mistake"):
+        command("count", "x")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
+def test_an_interruption_has_a_status_of_its_own(
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    monkeypatch.setattr(septet, "plan", raising(error))
+    ran = command("count", "x")
+    assert (ran.status, ran.out, ran.err.strip()) == (130, "", "")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        monkeypatch.setattr(app, "main", lambda *_, **__: stdout.write("what nobody reads"))
+        assert run(["count", "x"]) == 0
+        stdout.flush()
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [("count", "hello"), ("count", "--json", "hello"), ("decode", "31" * 5000), ("-h",)]
+)
+def test_no_traceback_is_shown_to_a_reader_who_has_seen_enough(arguments: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-c", MAIN, *arguments],
+            cwd=TESTS,
+            stdin=subprocess.DEVNULL,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert ran.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}]
+)
+def test_characters_that_the_output_lacks_do_not_fail(environment: dict[str, str]) -> None:
+    ran = fresh("explain", given="Zo\xeb \U0001f600".encode(), **environment)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"GRINNING FACE" in ran.stdout
+    assert b"\\xeb" in ran.stdout
+    assert b"\\U0001f600" in ran.stdout
+    assert ran.stdout.isascii()
+
+
+def test_half_a_character_does_not_fail(command: Callable[..., Ran]) -> None:
+    assert command("encode", "--ucs2", "\ud83d") == Ran(0, "D83D\n", "")
+    ran = command("explain", "\ud83d")
+    assert (ran.status, ran.err) == (0, "")
+    assert "<surrogate-D83D>" in ran.out
+
+
+# -- main --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(("count", "x"), 0), (("count", "--max-parts", "0"), 2)])
+def test_main_ends_with_the_status(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], status: int
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["septet", *arguments])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == status
+    assert bool(capsys.readouterr().err) == bool(status)
+
+
+@pytest.mark.parametrize("module", ["click", "rich"])
+def test_a_package_that_the_command_needs_is_named_if_it_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("septet.cli.")]:
+        monkeypatch.setattr(name, sys.modules[name])  # to be put back, as those that are imported anew are not
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    captured = capsys.readouterr()
+    assert (caught.value.code, captured.out) == (2, "")
+    assert captured.err == f"septet: the command needs {module}: pip install 'septet[cli]'\n"
+
+
+@pytest.mark.parametrize("module", ["click", "rich"])
+def test_a_missing_package_is_told_in_one_line(module: str) -> None:
+    ran = fresh("count", "x", code=WITHOUT.format(module=module) + MAIN)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.decode() == f"septet: the command needs {module}: pip install 'septet[cli]'{os.linesep}"
+
+
+def test_a_part_of_the_package_that_is_missing_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "septet.cli.app")
+    monkeypatch.setitem(sys.modules, "septet.cli.texts", None)
+    with pytest.raises(ModuleNotFoundError, match=r"septet\.cli\.texts"):
+        cli.main()
+
+
+def test_it_runs_in_a_process_of_its_own() -> None:
+    ran = fresh("encode", "--packed", "hellohello")
+    assert (ran.returncode, ran.stdout.split(), ran.stderr) == (0, [b"E8329BFD4697D9EC37"], b"")
+    ran = fresh("count", given=b"hello")
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"GSM-7" in ran.stdout
+    ran = fresh("dry-run", "no such file.csv")
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.decode().splitlines() == ["septet: no such file.csv: No such file or directory"]

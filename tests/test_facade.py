@@ -1,0 +1,139 @@
+"""The facade: its names, what they are called in the documentation, and what importing it brings along."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import septet
+
+SOURCES = Path(septet.__file__).parents[1]
+REPORT = """
+import json, sys
+sys.path.insert(0, {sources!r})
+before = set(sys.modules)
+import septet
+print(json.dumps([septet.BACKEND, sorted(set(sys.modules) - before)]))
+"""
+
+
+def imported(*options: str, **environment: str) -> tuple[str, set[str]]:
+    """The kernel, and the modules that the package brings into a fresh Python."""
+    inherited = {name: value for name, value in os.environ.items() if name != "SEPTET_PURE_PYTHON"}
+    done = subprocess.run(
+        [sys.executable, *options, "-c", REPORT.format(sources=str(SOURCES))],
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    backend, modules = json.loads(done.stdout)
+    return backend, set(modules)
+
+
+def test_the_names() -> None:
+    assert septet.__all__ == [
+        "BACKEND",
+        "Concatenation",
+        "DecodeError",
+        "DryRun",
+        "EncodeError",
+        "Encoding",
+        "Explanation",
+        "FieldRangeError",
+        "FileFormatError",
+        "InformationElement",
+        "Language",
+        "MalformedError",
+        "Message",
+        "MissingValueError",
+        "OverlengthError",
+        "Part",
+        "Plan",
+        "Rate",
+        "Rates",
+        "SeptetError",
+        "Template",
+        "TooManyPartsError",
+        "TruncatedError",
+        "UnencodableCharacterError",
+        "UserDataHeader",
+        "__version__",
+        "count_parts",
+        "dry_run",
+        "errors",
+        "explain",
+        "gsm7",
+        "plan",
+        "rates",
+        "split",
+        "templates",
+        "ucs2",
+    ]
+
+
+def test_the_names_are_sorted_and_each_is_there_once() -> None:
+    assert septet.__all__ == sorted(set(septet.__all__))
+
+
+def test_the_names_are_all_there_are() -> None:
+    others = {name: item for name, item in vars(septet).items() if name not in {*septet.__all__} and name[0] != "_"}
+    assert all(isinstance(item, ModuleType) and item.__name__ == f"septet.{name}" for name, item in others.items())
+    assert all(hasattr(septet, name) for name in septet.__all__)
+
+
+def test_a_star_brings_what_is_in_the_list() -> None:
+    names: dict[str, Any] = {}
+    exec("from septet import *", names)
+    assert {name: names[name] for name in septet.__all__} == {name: getattr(septet, name) for name in septet.__all__}
+    assert names.keys() - set(septet.__all__) == {"__builtins__"}
+
+
+@pytest.mark.parametrize("name", [name for name in septet.__all__ if not isinstance(getattr(septet, name), str)])
+def test_every_name_says_what_it_is(name: str) -> None:
+    doc = getattr(septet, name).__doc__
+    assert doc
+    assert doc.strip().splitlines()[0].rstrip()[-1] in ".;:"
+
+
+@pytest.mark.parametrize("name", [name for name in septet.__all__ if isinstance(getattr(septet, name), type)])
+def test_every_public_method_says_what_it_does(name: str) -> None:
+    kind = getattr(septet, name)
+    own = [method for method, item in vars(kind).items() if callable(item) or isinstance(item, (property, classmethod))]
+    assert all(getattr(kind, method).__doc__ for method in own if not method.startswith("_"))
+
+
+def test_errors_of_the_facade_are_those_of_the_module() -> None:
+    kinds = {name for name, item in vars(septet.errors).items() if isinstance(item, type)}
+    assert kinds == {name for name in septet.__all__ if name.endswith("Error")}
+    assert all(getattr(septet, name) is getattr(septet.errors, name) for name in kinds)
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert septet.__version__ == metadata.version("septet")
+
+
+@pytest.mark.parametrize("options", [(), ("-I", "-S")])
+@pytest.mark.parametrize("pure", ["0", "1"])
+def test_importing_brings_little_of_the_standard_library_and_nothing_else(options: tuple[str, ...], pure: str) -> None:
+    _, modules = imported(*options, SEPTET_PURE_PYTHON=pure)
+    foreign = {
+        name
+        for name in modules
+        if name.partition(".")[0] not in {*sys.stdlib_module_names, "septet"}
+        and not name.startswith(("_cython_", "cython_runtime"))
+    }
+    assert foreign == set()
+    slow = {"dataclasses", "typing", "re", "csv", "decimal", "inspect", "tempfile", "json", "pathlib", "logging"}
+    assert modules & slow == set()
+    unwanted = {name for name in modules if name.startswith(("septet.cli", "septet.campaign", "septet.delimited"))}
+    assert unwanted == set()

@@ -1,0 +1,324 @@
+"""Parts as they go on the wire, compared with the standard octet by octet."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import oracle
+import strategies
+from septet import gsm7, ucs2
+from septet.alphabets import Encoding
+from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
+from septet.plan import count, count_parts, limits, plan
+from septet.split import Part, split
+from septet.udh import Concatenation, InformationElement, UserDataHeader
+
+if TYPE_CHECKING:
+    from septet._typing import ReferenceBits
+
+GSM7, UCS2, OCTETS = Encoding.GSM7, Encoding.UCS2, Encoding.OCTETS
+PORTS = InformationElement(0x05, b"\x0b\x84\x00\x00")
+
+elements = st.lists(st.builds(InformationElement, st.integers(0, 255), st.binary(max_size=20)), max_size=3).map(tuple)
+encodings = st.sampled_from([None, GSM7, UCS2])
+
+
+def raw_header(part: Part) -> bytes:
+    """The header of the part, put together by hand."""
+    if part.udh is None:
+        return b""
+    body = b"".join(bytes([element.identifier, len(element.data)]) + element.data for element in part.udh.elements)
+    return bytes([len(body)]) + body
+
+
+def encoding_of(text: str, encoding: Encoding | None) -> str:
+    """The encoding that the oracle knows under this name."""
+    if encoding is None:
+        return "ucs2" if oracle.septets_of(text) is None else "gsm7"
+    return "ucs2" if encoding is UCS2 else "gsm7"
+
+
+# -- parts are right ---------------------------------------------------------------------------------------------------
+
+
+@given(
+    text=strategies.texts,
+    encoding=encodings,
+    reference=st.integers(0, 255),
+    reference_bits=st.sampled_from([8, 16]),
+    udh=elements,
+)
+@example(text="", encoding=None, reference=0, reference_bits=8, udh=())
+@example(text="", encoding=UCS2, reference=0, reference_bits=8, udh=(PORTS,))
+@example(text="", encoding=None, reference=0, reference_bits=8, udh=(InformationElement(1, b"\x00"),))
+@example(text="a" * 161, encoding=None, reference=255, reference_bits=8, udh=(PORTS,))
+def test_user_data_is_that_of_the_standard_octet_by_octet(
+    text: str,
+    encoding: Encoding | None,
+    reference: int,
+    reference_bits: ReferenceBits,
+    udh: tuple[InformationElement, ...],
+) -> None:
+    name = encoding_of(text, encoding)
+    if name == "gsm7" and oracle.septets_of(text) is None:
+        with pytest.raises(UnencodableCharacterError):
+            split(text, encoding=encoding, reference=reference, reference_bits=reference_bits, udh=udh)
+        return
+    parts = split(text, encoding=encoding, reference=reference, reference_bits=reference_bits, udh=udh)
+    concatenated = len(parts) > 1
+    for index, part in enumerate(parts):
+        own = (Concatenation(reference, len(parts), index + 1, reference_bits).element(),) if concatenated else ()
+        assert part.udh == (UserDataHeader((*own, *udh)) if own or udh else None)
+        header = raw_header(part)
+        if concatenated:
+            alone = oracle.concatenation_header(reference, len(parts), index + 1, reference_bits)
+            assert header[1 : len(alone)] == alone[1:]
+        assert (part.udl, part.user_data) == oracle.user_data(part.text, name, header)
+        if name == "gsm7":
+            assert list(part.payload) == oracle.septets_of(part.text)
+        else:
+            assert part.payload == b"".join(unit.to_bytes(2, "big") for unit in oracle.utf16_units(part.text))
+        assert part.n_units == len(part.payload) // (2 if name == "ucs2" else 1)
+
+
+@given(
+    text=strategies.texts,
+    encoding=encodings,
+    reference_bits=st.sampled_from([8, 16]),
+    max_parts=st.sampled_from([None, 1, 2, 3, 255, 256]),
+    udh=elements,
+)
+def test_there_are_as_many_parts_as_were_planned_and_counted(
+    text: str,
+    encoding: Encoding | None,
+    reference_bits: ReferenceBits,
+    max_parts: int | None,
+    udh: tuple[InformationElement, ...],
+) -> None:
+    options: dict[str, Any] = {
+        "encoding": encoding,
+        "reference_bits": reference_bits,
+        "max_parts": max_parts,
+        "udh": udh,
+    }
+    try:
+        parts = split(text, **options)
+    except (TooManyPartsError, UnencodableCharacterError) as error:
+        for function in (plan, count_parts):
+            with pytest.raises(type(error)):
+                function(text, **options)
+        return
+    made = plan(text, **options)
+    assert len(parts) == made.n_parts == count_parts(text, **options)
+    assert tuple(part.n_units for part in parts) == made.part_units
+    assert [part.text for part in parts] == list(made.cut(text))
+    if encoding is None:
+        assert len(parts) == count(text, limits(reference_bits, udh))[2]
+
+
+@given(text=strategies.texts, encoding=st.sampled_from([None, UCS2]), reference_bits=st.sampled_from([8, 16]))
+def test_parts_rejoin_to_the_text_and_cut_no_pair(
+    text: str, encoding: Encoding | None, reference_bits: ReferenceBits
+) -> None:
+    parts = split(text, encoding=encoding, reference_bits=reference_bits)
+    assert "".join(part.text for part in parts) == text
+    assert all(len(part.user_data) <= 140 for part in parts)
+    assert all(part.udl <= (160 if encoding_of(text, encoding) == "gsm7" else 140) for part in parts)
+    payload = b"".join(part.payload for part in parts)
+    if encoding_of(text, encoding) == "gsm7":
+        assert gsm7.decode(payload) == text
+        assert [gsm7.decode(part.payload) for part in parts] == [part.text for part in parts]
+        assert not any(part.payload.endswith(b"\x1b") for part in parts)
+    else:
+        assert payload == ucs2.encode(text)
+        for before, after in pairwise(parts):
+            assert not (before.payload[-2] >> 2 == 0x36 and after.payload[0] >> 2 == 0x37)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "octets"),
+    [
+        ("hello", {}, ["e8329bfd06"]),
+        ("hellohello", {}, ["e8329bfd4697d9ec37"]),
+        ("", {}, [""]),
+        ("", {"encoding": UCS2}, [""]),
+        ("hi", {"encoding": UCS2}, ["00680069"]),
+        ("\U0001f600", {}, ["d83dde00"]),
+        ("\ud83d", {}, ["d83d"]),
+        ("a", {"udh": [InformationElement(0x24, b"\x01")]}, ["032401010803"]),
+    ],
+)
+def test_short_texts_are_one_part(text: str, options: dict[str, Any], octets: list[str]) -> None:
+    assert [part.user_data.hex() for part in split(text, **options)] == octets
+
+
+def test_a_header_in_front_of_nothing_is_filled_up_to_a_septet() -> None:
+    (part,) = split("", udh=(InformationElement(0x01, b"\x00"),))
+    assert (part.udl, part.user_data) == (5, bytes.fromhex("0301010000"))
+    (part,) = split("", encoding=UCS2, udh=(InformationElement(0x01, b"\x00"),))
+    assert (part.udl, part.user_data) == (4, bytes.fromhex("03010100"))
+
+
+def test_a_part_says_all_there_is_to_say() -> None:
+    assert split("5 \u20ac") == (
+        Part(
+            text="5 \u20ac",
+            udh=None,
+            payload=b"5 \x1be",
+            user_data=oracle.pack(list(b"5 \x1be")),
+            udl=4,
+            n_units=4,
+        ),
+    )
+    first, second = split("\u042f" * 71, reference=7)
+    assert first == Part(
+        text="\u042f" * 67,
+        udh=UserDataHeader((InformationElement(0, b"\x07\x02\x01"),)),
+        payload=b"\x04\x2f" * 67,
+        user_data=b"\x05\x00\x03\x07\x02\x01" + b"\x04\x2f" * 67,
+        udl=140,
+        n_units=67,
+    )
+    assert (second.text, second.udl, second.n_units) == ("\u042f" * 4, 14, 4)
+    for part in (first, second):
+        assert pickle.loads(pickle.dumps(part)) == copy.copy(part) == part
+
+
+# -- the limits from both sides ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "udls"),
+    [
+        ("a" * 160, {}, [160]),
+        ("a" * 161, {}, [160, 15]),
+        ("a" * 161, {"reference_bits": 16}, [160, 17]),
+        ("a" * 306, {}, [160, 160]),
+        ("a" * 307, {}, [160, 160, 8]),
+        ("a" * 152 + "\u20ac" * 5, {}, [159, 17]),
+        ("\u042f" * 70, {}, [140]),
+        ("\u042f" * 71, {}, [140, 14]),
+        ("\u042f" * 71, {"reference_bits": 16}, [139, 17]),
+        ("\u042f" * 66 + "\U0001f600" * 3, {}, [138, 18]),
+        ("a" * 152, {"udh": (PORTS,)}, [160]),
+        ("a" * 153, {"udh": (PORTS,)}, [160, 21]),
+    ],
+)
+def test_a_part_is_filled_to_its_limit_and_no_further(text: str, options: dict[str, Any], udls: list[int]) -> None:
+    assert [part.udl for part in split(text, **options)] == udls
+
+
+@pytest.mark.parametrize(("character", "most"), [("a", 153 * 255), ("\u042f", 67 * 255), ("\U0001f600", 33 * 255)])
+def test_a_text_has_255_parts_and_no_more(character: str, most: int) -> None:
+    parts = split(character * most, reference=1)
+    assert [part.user_data[3:6] for part in parts] == [bytes([1, 255, index]) for index in range(1, 256)]
+    with pytest.raises(TooManyPartsError) as caught:
+        split(character * (most + 1))
+    assert (caught.value.needed, caught.value.limit) == (256, 255)
+
+
+def test_max_parts_is_enough_or_one_too_few() -> None:
+    assert len(split("a" * 307, max_parts=3)) == 3
+    with pytest.raises(TooManyPartsError) as caught:
+        split("a" * 307, max_parts=2)
+    assert (caught.value.needed, caught.value.limit) == (3, 2)
+
+
+# -- references --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reference", "reference_bits", "header"),
+    [
+        (0, 8, "050003000201"),
+        (255, 8, "050003ff0201"),
+        (0, 16, "06080400000201"),
+        (255, 16, "06080400ff0201"),
+        (65535, 16, "060804ffff0201"),
+    ],
+)
+def test_a_given_reference_is_kept(reference: int, reference_bits: ReferenceBits, header: str) -> None:
+    parts = split("a" * 161, reference=reference, reference_bits=reference_bits)
+    assert parts[0].user_data.hex().startswith(header)
+    assert parts[1].user_data.hex().startswith(header[:-2] + "02")
+
+
+@pytest.mark.parametrize(("reference", "reference_bits"), [(-1, 8), (256, 8), (-1, 16), (65536, 16)])
+def test_a_reference_that_does_not_fit_is_refused(reference: int, reference_bits: ReferenceBits) -> None:
+    with pytest.raises(FieldRangeError) as caught:
+        split("a" * 161, reference=reference, reference_bits=reference_bits)
+    assert caught.value.args == ("reference", reference, f"0 to {2**reference_bits - 1}")
+
+
+@pytest.mark.parametrize("reference_bits", [8, 16])
+def test_random_references_are_of_all_sizes_and_the_same_in_all_parts(reference_bits: ReferenceBits) -> None:
+    references = []
+    for _ in range(300):
+        headers = [raw_header(part) for part in split("a" * 400, reference_bits=reference_bits)]
+        assert {header[:-1] for header in headers} == {headers[0][:-1]}
+        assert [header[-1] for header in headers] == [1, 2, 3]
+        references.append(int.from_bytes(headers[0][3:-2], "big"))
+    most = 2**reference_bits - 1
+    assert len(set(references)) > 100
+    assert min(references) < 0.1 * most
+    assert max(references) > 0.9 * most
+
+
+@pytest.mark.parametrize(
+    ("drawn", "reference_bits", "header"),
+    [(b"\x00", 8, "050003000201"), (b"\xab", 8, "050003ab0201"), (b"\xab\xcd", 16, "060804abcd0201")],
+)
+def test_a_random_reference_is_as_good_as_those_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, drawn: bytes, reference_bits: ReferenceBits, header: str
+) -> None:
+    asked = []
+
+    def urandom(n_octets: int) -> bytes:
+        asked.append(n_octets)
+        return drawn
+
+    monkeypatch.setattr("os.urandom", urandom)
+    assert split("a" * 161, reference_bits=reference_bits)[0].user_data.hex().startswith(header)
+    assert asked == [reference_bits // 8]
+    split("a" * 160, reference_bits=reference_bits)
+    assert len(asked) == 1
+
+
+# -- what cannot be ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"reference_bits": 7}, "reference_bits"),
+        ({"max_parts": 0}, "max_parts"),
+        ({"encoding": OCTETS}, "encoding"),
+        ({"udh": (InformationElement(1, bytes(140)),)}, "octets of header"),
+        ({"udh": (InformationElement(256, b""),)}, "identifier"),
+        ({"udh": (InformationElement(-1, b""),)}, "identifier"),
+    ],
+)
+@pytest.mark.parametrize("text", ["a", "\u042f", "a" * 161])
+def test_an_option_out_of_its_range_is_refused(text: str, options: dict[str, Any], field: str) -> None:
+    with pytest.raises(FieldRangeError) as caught:
+        split(text, **options)
+    assert caught.value.field == field
+
+
+def test_a_character_outside_gsm_7_is_refused_when_that_is_forced() -> None:
+    with pytest.raises(UnencodableCharacterError) as caught:
+        split("abc\u042f", encoding=GSM7)
+    assert (caught.value.text, caught.value.position) == ("abc\u042f", 3)
+
+
+@pytest.mark.parametrize("wrong", [None, 5, b"abc", ["a"]])
+def test_a_text_must_be_a_text(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="text must be str"):
+        split(wrong)

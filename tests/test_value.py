@@ -1,0 +1,343 @@
+"""Values behave like frozen, slotted dataclasses: each fact is tried on both, on classes that read the same."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import operator
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import septet
+from septet._value import value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@value
+class Ours:
+    """A point."""
+
+    x: int
+    y: int = 2
+    """The other one."""
+    names: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The sum."""
+        return self.x + self.y
+
+    def moved(self, by: int) -> Ours:
+        return Ours(self.x + by, self.y, self.names)
+
+    @classmethod
+    def origin(cls) -> Ours:
+        return cls(0, 0)
+
+    @staticmethod
+    def one() -> int:
+        return 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Theirs:
+    """A point."""
+
+    x: int
+    y: int = 2
+    """The other one."""
+    names: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The sum."""
+        return self.x + self.y
+
+    def moved(self, by: int) -> Theirs:
+        return Theirs(self.x + by, self.y, self.names)
+
+    @classmethod
+    def origin(cls) -> Theirs:
+        return cls(0, 0)
+
+    @staticmethod
+    def one() -> int:
+        return 1
+
+
+@value
+class OursOfOne:
+    only: object
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TheirsOfOne:
+    only: object
+
+
+@value
+class WithItsOwn:
+    """Keeps the methods that it has itself."""
+
+    x: int
+
+    def __repr__(self) -> str:
+        return f"<{self.x}>"
+
+    def __hash__(self) -> int:
+        return 5
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WithItsOwn)
+
+
+POINTS: pytest.MarkDecorator = pytest.mark.parametrize("point", [Ours, Theirs], ids=["ours", "theirs"])
+ARGUMENTS: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
+    ((1,), {}),
+    ((1, 2, ()), {}),
+    ((1, 2, ("a", "b")), {}),
+    ((), {"x": 1}),
+    ((1,), {"names": ("a",)}),
+    ((1,), {"y": 3}),
+    ((), {"names": ("\ud83d",), "y": None, "x": 1.5}),
+]
+
+
+def read(point: Any) -> tuple[object, ...]:
+    """The fields."""
+    return point.x, point.y, point.names
+
+
+# -- making ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("args", "named"), ARGUMENTS)
+def test_fields_come_by_place_or_by_name_or_by_default(args: tuple[Any, ...], named: dict[str, Any]) -> None:
+    expected = dict(zip(("x", "y", "names"), args)) | named
+    for point in (Ours, Theirs):
+        made = point(*args, **named)
+        assert read(made) == (expected["x"], expected.get("y", 2), expected.get("names", ()))
+
+
+@POINTS
+@pytest.mark.parametrize(
+    ("args", "named"),
+    [
+        ((), {}),
+        ((), {"y": 1}),
+        ((1, 2, (), 4), {}),
+        ((1,), {"x": 1}),
+        ((1,), {"z": 1}),
+        ((1, 2, (), 4), {"z": 1}),
+    ],
+)
+def test_wrong_arguments_raise_type_error(point: Any, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        point(*args, **named)
+    point(1)
+    with pytest.raises(TypeError):
+        point(*args, **named)
+
+
+def test_the_signature_is_that_of_a_dataclass() -> None:
+    for ours, theirs in ((Ours, Theirs), (OursOfOne, TheirsOfOne)):
+        assert inspect.signature(ours).parameters == inspect.signature(theirs).parameters
+
+
+def test_what_a_class_says_of_itself_is_kept() -> None:
+    for attribute in ("__doc__", "__module__", "__match_args__", "__slots__", "__annotations__"):
+        assert getattr(Ours, attribute) == getattr(Theirs, attribute)
+    assert (Ours.__name__, Ours.__qualname__) == ("Ours", "Ours")
+    assert Ours.__match_args__ == ("x", "y", "names")
+
+
+@POINTS
+def test_methods_work(point: Any) -> None:
+    assert point(3).total == 5
+    assert read(point(3).moved(1)) == (4, 2, ())
+    assert read(point.origin()) == (0, 0, ())
+    assert (point.one(), point(1).one()) == (1, 1)
+    assert point.total.__doc__ == "The sum."
+
+
+def test_many_threads_make_their_first_value_at_once() -> None:
+    for _ in range(20):
+
+        @value
+        class Fresh:
+            x: int
+            y: int = 2
+
+        with ThreadPoolExecutor(8) as threads:
+            made = list(threads.map(Fresh, range(64)))
+        assert [(item.x, item.y) for item in made] == [(x, 2) for x in range(64)]
+
+
+# -- comparing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("args", "named"), ARGUMENTS)
+def test_a_value_reads_like_a_dataclass(args: tuple[Any, ...], named: dict[str, Any]) -> None:
+    assert repr(Ours(*args, **named)) == repr(Theirs(*args, **named)).replace("Theirs", "Ours")
+    assert repr(OursOfOne(Ours(1))) == "OursOfOne(only=Ours(x=1, y=2, names=()))"
+
+
+@POINTS
+def test_values_are_equal_when_all_their_fields_are(point: Any) -> None:
+    made = point(1, 2, ("a",))
+    assert made == point(1, 2, ("a",))
+    assert operator.ne(made, point(1, 2, ("a",))) is False
+    for other in (point(0, 2, ("a",)), point(1, 0, ("a",)), point(1, 2, ()), (1, 2, ("a",)), None):
+        assert made != other
+        assert operator.eq(made, other) is False
+    assert made.__eq__((1, 2, ("a",))) is NotImplemented
+
+
+def test_values_of_different_classes_are_not_equal() -> None:
+    assert OursOfOne(1) != TheirsOfOne(1)  # type: ignore[comparison-overlap]
+    assert TheirsOfOne(1) != OursOfOne(1)  # type: ignore[comparison-overlap]
+
+    class Heir(Ours):
+        __slots__ = ()
+
+    class HeirOfTheirs(Theirs):
+        __slots__ = ()
+
+    assert Heir(1) != Ours(1)
+    assert HeirOfTheirs(1) != Theirs(1)
+    assert Heir(1) == Heir(1)
+
+
+@POINTS
+def test_values_have_no_order(point: Any) -> None:
+    with pytest.raises(TypeError):
+        assert point(1) < point(2)
+
+
+@POINTS
+def test_equal_values_have_equal_hashes(point: Any) -> None:
+    assert hash(point(1, 2, ("a",))) == hash(point(1, 2, ("a",)))
+    assert len({point(x, y) for x in range(20) for y in range(20)}) == 400
+    assert {point(1): "found"}[point(1, 2)] == "found"
+    assert len({hash(point(x, y)) for x in range(20) for y in range(20)}) > 390
+
+
+@POINTS
+def test_a_value_of_what_has_no_hash_has_none(point: Any) -> None:
+    assert point([]) == point([])
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(point([]))
+
+
+@POINTS
+def test_a_value_matches_a_pattern(point: Any) -> None:
+    match point(1, 5, ("a",)):
+        case point(0):
+            found: object = "wrong"
+        case point(1, y, names=(name,)):
+            found = y, name
+    assert found == (5, "a")
+
+
+def test_methods_of_the_class_itself_win() -> None:
+    assert repr(WithItsOwn(1)) == "<1>"
+    assert hash(WithItsOwn(1)) == 5
+    assert WithItsOwn(1) == WithItsOwn(2)
+
+
+# -- staying as it is --------------------------------------------------------------------------------------------------
+
+
+@POINTS
+@pytest.mark.parametrize("name", ["x", "y", "names"])
+def test_a_field_cannot_be_changed(point: Any, name: str) -> None:
+    made = point(1)
+    with pytest.raises(AttributeError):
+        setattr(made, name, 3)
+    with pytest.raises(AttributeError):
+        delattr(made, name)
+    assert read(made) == (1, 2, ())
+
+
+@pytest.mark.parametrize("name", ["unknown", "total", "__class__"])
+def test_nothing_else_can_be_changed(name: str) -> None:
+    made = Ours(1)
+    with pytest.raises(AttributeError, match=f"Ours.{name} cannot be changed: values are frozen"):
+        setattr(made, name, 3)
+    with pytest.raises(AttributeError, match=f"Ours.{name} cannot be changed: values are frozen"):
+        delattr(made, name)
+
+
+def test_the_error_names_the_field() -> None:
+    with pytest.raises(AttributeError, match=r"^Ours\.x cannot be changed: values are frozen$"):
+        Ours(1).x = 3  # type: ignore[misc]
+    with pytest.raises(AttributeError, match=r"^Ours\.x cannot be changed: values are frozen$"):
+        del Ours(1).x
+
+
+@POINTS
+def test_a_value_has_slots_and_nothing_else(point: Any) -> None:
+    assert not hasattr(point(1), "__dict__")
+    assert "__weakref__" not in dir(Ours)
+    assert inspect.ismemberdescriptor(point.y)
+
+
+# -- travelling --------------------------------------------------------------------------------------------------------
+
+
+@POINTS
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_a_value_goes_through_a_pickle(point: Any, protocol: int) -> None:
+    made = point(1, 3, ("a",))
+    again = pickle.loads(pickle.dumps(made, protocol))
+    assert type(again) is point
+    assert again == made
+
+
+@pytest.mark.parametrize("protocol", [0, 1])
+def test_a_value_goes_through_an_old_pickle_too(protocol: int) -> None:
+    assert pickle.loads(pickle.dumps(Ours(1, 3, ("a",)), protocol)) == Ours(1, 3, ("a",))
+
+
+@POINTS
+def test_a_value_is_copied(point: Any) -> None:
+    inner = [1]
+    made = point(inner, 3)
+    shallow, deep = copy.copy(made), copy.deepcopy(made)
+    assert shallow == deep == made
+    assert shallow.x is inner
+    assert deep.x is not inner
+    assert type(shallow) is type(deep) is point
+
+
+REPLACERS: list[tuple[Any, Callable[..., Any]]] = [
+    (Ours, lambda made, **changes: made.__replace__(**changes)),
+    (Theirs, dataclasses.replace),
+]
+if hasattr(copy, "replace"):  # since Python 3.13
+    REPLACERS += [(Ours, copy.replace), (Theirs, copy.replace)]
+
+
+@pytest.mark.parametrize(("point", "replace"), REPLACERS)
+def test_a_value_is_replaced_in_part(point: Any, replace: Callable[..., Any]) -> None:
+    made = point(1, 3, ("a",))
+    assert replace(made) == made
+    assert replace(made, y=4) == point(1, 4, ("a",))
+    assert replace(made, x=0, names=()) == point(0, 3, ())
+    assert read(made) == (1, 3, ("a",))
+    with pytest.raises(TypeError):
+        replace(made, unknown=1)
+
+
+def test_the_values_of_the_package_are_such() -> None:
+    made = septet.split("a" * 161, reference=1)
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert len({*made, *septet.split("a" * 161, reference=1)}) == 2
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        made[0].udl = 1  # type: ignore[misc]
