@@ -37,7 +37,7 @@ package: $(VENV)/package
 	$(BIN)/python tools/check_package.py
 
 tox: $(VENV)/tox
-	$(BIN)/tox run $(ARGS)
+	$(BIN)/tox run-parallel $(ARGS)
 
 readme: $(VENV)/installed
 	$(BIN)/python tools/make_screenshots.py

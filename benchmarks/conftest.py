@@ -49,13 +49,13 @@ def note(work: str, measured: str, yardstick: str, goal: str) -> None:
 def compare(benchmark: BenchmarkFixture) -> Callable[..., float]:
     """Time ``work`` against ``yardstick`` and note the ratio."""
 
-    def run(work: Work, yardstick: Work, *, name: str, unit: str, goal: float) -> float:
+    def run(work: Work, yardstick: Work, *, name: str, unit: str, goal: float | None = None) -> float:
         pairs = [(_seconds(yardstick), _seconds(work)) for _ in range(_ROUNDS)]
         ratio = median(mine / theirs for theirs, mine in pairs)
         benchmark.extra_info.update(ratio=ratio, goal=goal, backend=septet.BACKEND)
         benchmark(work)
         nanoseconds = 1e9 * median(mine for _, mine in pairs)
-        note(name, f"{ratio:6.2f} ({nanoseconds:,.0f} ns)", unit, f"{goal:g}")
+        note(name, f"{ratio:6.2f} ({nanoseconds:,.0f} ns)", unit, "" if goal is None else f"{goal:g}")
         return ratio
 
     return run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -33,6 +32,18 @@ _MIXED = (
 )
 
 
+# Runs the command, and says on leaving how much memory it took at the most. (What the system says of children counts
+# the parent that they were forked from.)
+_COMMAND = """
+import atexit, re, sys
+from pathlib import Path
+from septet.cli import main
+status = Path("/proc/self/status")
+atexit.register(lambda: sys.stderr.write(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]))
+main()
+"""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("campaigns")
@@ -57,7 +68,8 @@ def test_dry_run(
         csv.writer(file).writerows([("to", "message"), *_rows(n_rows, messages)])
     rates = Path(__file__).parent.parent / "examples" / "rates.csv"
     arguments = ["dry-run", str(campaign), "--rates", str(rates), "--json"]
-    command = [sys.executable, "-c", "from septet.cli import main; main()", *arguments]
+    command = [sys.executable, "-c", _COMMAND, *arguments]
+    peaks = []
 
     def read_only() -> float:
         start = time.perf_counter()
@@ -68,15 +80,16 @@ def test_dry_run(
 
     def run() -> float:
         start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        return time.perf_counter() - start
+        done = subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        elapsed = time.perf_counter() - start
+        peaks.append(int(done.stderr) / 1024)
+        return elapsed
 
     pairs = [(read_only(), run()) for _ in range(5)]
     best = min(mine for _, mine in pairs)
     benchmark(read_only)
     reading = min(theirs for theirs, _ in pairs)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     work = f"septet dry-run, {n_rows:,} rows, {name}"
     note(work, f"{n_rows / best:,.0f} rows/s", "", "at least 300,000 rows/s")
     note(work, f"{best / reading:6.2f}", "reading the rows with csv.reader alone", "")
-    note(work, f"{peak:.0f} MiB at the most", "", "flat, under 150 MiB")
+    note(work, f"{max(peaks):.0f} MiB at the most", "", "flat, under 150 MiB")

@@ -39,7 +39,7 @@ def test_encode_ascii(compare: Callable[..., float]) -> None:
 
 def test_encode_accents(compare: Callable[..., float]) -> None:
     name = "gsm7.encode, 160 accented European characters"
-    compare(partial(gsm7.encode, _ACCENTS), _encode(_ACCENTS, "latin-1"), name=name, unit=_LATIN_1, goal=2)
+    compare(partial(gsm7.encode, _ACCENTS), _encode(_ACCENTS, "latin-1"), name=name, unit=_LATIN_1)
 
 
 def test_encode_and_pack_ascii(compare: Callable[..., float]) -> None:
@@ -55,27 +55,27 @@ def test_count_ucs2(compare: Callable[..., float]) -> None:
 
 def test_count_emoji(compare: Callable[..., float]) -> None:
     name = "count_parts, 100 characters with emoji"
-    compare(partial(septet.count_parts, _EMOJI), _encode(_EMOJI, "utf-16-be"), name=name, unit=_UTF_16, goal=1.5)
+    compare(partial(septet.count_parts, _EMOJI), _encode(_EMOJI, "utf-16-be"), name=name, unit=_UTF_16)
 
 
 def test_count_extensions(compare: Callable[..., float]) -> None:
     name = "count_parts, 600 characters with extensions"
-    compare(partial(septet.count_parts, _EXTENSIONS), _encode(_ASCII, "latin-1"), name=name, unit=_LATIN_1, goal=12)
+    compare(partial(septet.count_parts, _EXTENSIONS), _encode(_ASCII, "latin-1"), name=name, unit=_LATIN_1)
 
 
 def test_unpack_and_decode(compare: Callable[..., float]) -> None:
     octets = gsm7.pack(gsm7.encode(_ASCII))
     name, unit = "gsm7.unpack and gsm7.decode, 160 septets", "bytes.decode('latin-1')"
     yardstick = partial(_ASCII.encode("latin-1").decode, "latin-1")
-    compare(lambda: gsm7.decode(gsm7.unpack(octets, 160)), yardstick, name=name, unit=unit, goal=20)
+    compare(lambda: gsm7.decode(gsm7.unpack(octets, 160)), yardstick, name=name, unit=unit)
 
 
 def test_split_one_part(compare: Callable[..., float]) -> None:
     name = "split, one part of 160 ASCII characters"
-    compare(partial(septet.split, _ASCII), _encode(_ASCII, "latin-1"), name=name, unit=_LATIN_1, goal=100)
+    compare(partial(septet.split, _ASCII), _encode(_ASCII, "latin-1"), name=name, unit=_LATIN_1)
 
 
 def test_decode_ucs2(compare: Callable[..., float]) -> None:
     octets = ucs2.encode(_EMOJI)
     name, unit = "ucs2.decode, 100 characters with emoji", "bytes.decode('utf-16-be')"
-    compare(partial(ucs2.decode, octets), partial(octets.decode, "utf-16-be"), name=name, unit=unit, goal=3)
+    compare(partial(ucs2.decode, octets), partial(octets.decode, "utf-16-be"), name=name, unit=unit)

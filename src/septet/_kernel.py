@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from septet import _kernel_py as kernel
 else:
+    wanted = os.environ.get("SEPTET_PURE_PYTHON", "0") in ("", "0")
     try:
-        from septet import _kernel_c as kernel
+        kernel = import_module("septet._kernel_c" if wanted else "septet._kernel_py")
     except ImportError:
-        from septet import _kernel_py as kernel
-    if os.environ.get("SEPTET_PURE_PYTHON", "0") not in ("", "0"):
-        from septet import _kernel_py as kernel
+        kernel = import_module("septet._kernel_py")
 
 BACKEND = "python" if kernel.__name__.endswith("_py") else "c"
 """Which kernel is live: ``"c"`` or ``"python"``."""

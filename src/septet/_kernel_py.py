@@ -212,7 +212,7 @@ def find_outside(text: str, alphabet: Alphabet, limits: tuple[int, int, int, int
     The parts are what the text would take with a character of one septet in each such place.
     """
     outside = "".join(dict.fromkeys(text[i] for i in find_unencodable(text, alphabet)))
-    one_septet = alphabet.locking[0]
+    one_septet = next(c for c in alphabet.locking if c != "\x1b")
     return outside, count(text.translate(dict.fromkeys(map(ord, outside), one_septet)), alphabet, limits)[2]
 
 

@@ -88,7 +88,7 @@ def _constructor(cls: Any, fields: tuple[str, ...], defaults: dict[str, object])
         namespace: dict[str, Any] = {f"_set_{name}": getattr(cls, name).__set__ for name in fields}
         namespace["_defaults"] = defaults
         parameters = ", ".join(f"{name}=_defaults[{name!r}]" if name in defaults else name for name in fields)
-        body = "\n".join(f"    _set_{name}(self, {name})" for name in fields)
+        body = "\n".join(f"    _set_{name}(self, {name})" for name in fields) or "    pass"
         exec(f"def __init__(self, {parameters}):\n{body}\n", namespace)  # noqa: S102 - as dataclasses does
         cls.__init__ = namespace["__init__"]
         cls.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
@@ -108,6 +108,7 @@ def value(cls: type[T]) -> type[T]:
     body = {name: item for name, item in cls.__dict__.items() if name not in (*fields, "__dict__", "__weakref__")}
     slots = {"__slots__": fields, "__match_args__": fields, "__signature__": _Signature(fields, defaults)}
     made: Any = type(cls.__name__, cls.__bases__, {**_METHODS, **body, **slots})
+    made.__qualname__ = cls.__qualname__
     made.__init__ = _constructor(made, fields, defaults)
     result: type[T] = made
     return result

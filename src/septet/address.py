@@ -12,8 +12,9 @@ _LIMIT = "an international number (E.164: optional + or 00, then 7 to 15 digits,
 def normalize_msisdn(written: str) -> str:
     """Return the digits of an international number (ITU-T E.164) without ``+`` or ``00``.
 
-    Spaces, hyphens, dots and brackets between the digits are ignored, but ``(0)``, which some write for the
-    digit to leave out and others for one to dial, is refused: the number would go to somebody else.
+    Spaces, hyphens, dots and brackets between the digits are ignored, but a bracket that opens with 0, as in ``(0)``,
+    which some write for the digit to leave out and others for one to dial, is refused: the number would go to somebody
+    else.
 
     Raises:
         FieldRangeError: it is no such number; national numbers, which begin with 0, are not.
@@ -47,7 +48,7 @@ def normalize_msisdns(written: list[str]) -> list[str]:
 
 def _normalize(written: str) -> str:
     # What is not written in the plainest way. A number that begins with 00 and is not +00 is tried without.
-    digits = written if "(0)" in written else written.translate(_SEPARATORS)
+    digits = written if "(0" in "".join(written.split()) else written.translate(_SEPARATORS)
     digits = digits.removeprefix("+") if digits.startswith("+") else digits.removeprefix("00")
     if digits.isdigit() and len(digits) in _LENGTHS and digits[0] != "0" and digits.isascii():
         return digits

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 RECIPIENT_COLUMNS = ("to", "recipient", "msisdn", "mobile", "phone")
 """Names by which the column of the numbers is found; the first of these that the file has is taken."""
 
+REPLACEMENT = "\ufffd"
+"""What other programs put for bytes that they could not decode, and this one into the file of rejects."""
+
 MESSAGE_COLUMN = "message"
 """Name of the column of the texts."""
 
@@ -97,7 +100,7 @@ class Campaign:
             raise _number_error(written, error) from None
         except MissingValueError as error:
             raise RowError(Reason.MISSING_VALUE, str(error)) from None
-        if UNDECODABLE in body:
+        if UNDECODABLE in body or REPLACEMENT in body:
             raise RowError(Reason.UNDECODABLE, "in the message")
         return recipient, body
 
@@ -136,7 +139,8 @@ class Campaign:
             raise RowError(Reason.WRONG_CELLS, "in one of the rows")
         recipients = normalize_msisdns([cells[self._recipient] for cells in rows])
         bodies = [self._compose(cells) for cells in rows]
-        if UNDECODABLE in "".join(bodies):
+        together = "".join(bodies)
+        if UNDECODABLE in together or REPLACEMENT in together:
             raise RowError(Reason.UNDECODABLE, "in one of the messages")
         return recipients, bodies
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from functools import partial
-from itertools import chain
 
 from septet.errors import FileFormatError
 
@@ -25,9 +23,10 @@ UNDECODABLE = "\udcff"
 """What stands in a cell for bytes that do not decode. No decoder makes it of anything else."""
 
 _DELIMITERS = ",;\t"
-_LONGEST_LINE = 1 << 20
+_LONGEST_LINE = 1 << 18
 _BUFFER = 1 << 18
 _BATCH = 256
+_SPARE_CELLS = 1000
 _BYTE_ORDER_MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -50,13 +49,28 @@ class _Borrowed(io.RawIOBase):
     def __init__(self, file: BinaryFile) -> None:
         super().__init__()
         self._file: Any = file
+        self._start = b""
+
+    def peek(self, n_octets: int) -> bytes:
+        """Return the first octets, however few at a time they come, and keep them to be read."""
+        while len(self._start) < n_octets:
+            octet = self._file.read(1)
+            if not octet:
+                break
+            self._start += octet
+        return self._start
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override]
-        n_octets: int | None = self._file.readinto(buffer)
-        return n_octets
+        if self._start:
+            n_octets = min(len(buffer), len(self._start))
+            buffer[:n_octets] = self._start[:n_octets]
+            self._start = self._start[n_octets:]
+            return n_octets
+        n_read: int | None = self._file.readinto(buffer)
+        return n_read
 
 
 class DelimitedFile:
@@ -88,19 +102,50 @@ class DelimitedFile:
             FileFormatError: it has no header, or its encoding is unknown.
         """
         self.name = name
-        text = _decoded(io.BufferedReader(_Borrowed(file), _BUFFER), encoding, name)
-        first = text.readline(_LONGEST_LINE)
+        self._text = _decoded(_Borrowed(file), encoding, name)
+        self._again: list[str] = []
+        self._row_lines: list[str] = []
+        self._n_done = 0
+        first = self._read_line()
         if not first.strip():
-            raise FileFormatError(
-                name, None if not first else 1, "a header line with the names of the columns is needed"
-            )
+            raise FileFormatError(name, 1 if first else None, "a header line with the names of the columns is needed")
         self.delimiter = delimiter or max(_DELIMITERS, key=_outside_quotes(first).count)
-        lines = chain([first], iter(partial(text.readline, _LONGEST_LINE), ""))
-        self._reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        self._again.append(first)
+        self._reader = self._new_reader()
         try:
             self.header = [name.strip() for name in next(self._reader)]
         except csv.Error as error:
             raise FileFormatError(name, 1, f"the header cannot be read: {error}") from None
+        self._row_lines.clear()
+
+    def _read_line(self) -> str:
+        try:
+            line = self._text.readline(_LONGEST_LINE)
+            if len(line) < _LONGEST_LINE or line.endswith(("\n", "\r")):
+                return line
+            while (rest := self._text.readline(_LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
+                pass
+        except (UnicodeError, ValueError) as error:
+            raise FileFormatError(self.name, None, f"it is not in {self._text.encoding}: {error}") from None
+        # Nobody's row. In its stead stands a cell that the reader refuses for its length.
+        return "." * (csv.field_size_limit() + 1) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        again, row_lines, read_line = self._again, self._row_lines, self._read_line
+        while line := again.pop() if again else read_line():
+            row_lines.append(line)
+            yield line
+
+    def _new_reader(self) -> Any:
+        return csv.reader(self._lines(), delimiter=self.delimiter, strict=True)
+
+    def _start_afresh(self) -> None:
+        # After a row that is none: its first line is given up, those that it swallowed are read again.
+        swallowed = self._row_lines[1:]
+        self._n_done += self._reader.line_num - len(swallowed)
+        self._again += reversed(swallowed)
+        self._row_lines.clear()
+        self._reader = self._new_reader()
 
     def rows(self, on_malformed: Callable[[int, str], None]) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of its first line and the cells of each row; lines without anything are passed over.
@@ -113,25 +158,30 @@ class DelimitedFile:
 
     def batches(self, on_malformed: Callable[[int, str], None]) -> Iterator[tuple[list[int], list[list[str]]]]:
         """Yield the same as :meth:`rows`, many at a time: their lines, and their cells."""
-        reader = self._reader
+        row_lines = self._row_lines
+        most_cells = len(self.header) + _SPARE_CELLS
         lines: list[int] = []
         rows: list[list[str]] = []
         while True:
-            line = reader.line_num + 1
+            reader, n_done = self._reader, self._n_done
+            line = n_done + reader.line_num + 1
             try:
                 for cells in reader:
-                    if cells:
+                    row_lines.clear()
+                    if len(cells) > most_cells:
+                        on_malformed(line, f"{len(cells)} cells")
+                    elif cells:
                         lines.append(line)
                         rows.append(cells)
-                    line = reader.line_num + 1
+                    line = n_done + reader.line_num + 1
                     if len(rows) == _BATCH:
                         yield lines, rows
                         lines, rows = [], []
             except csv.Error as error:
-                last = reader.line_num
                 yield lines, rows
                 lines, rows = [], []
-                on_malformed(line, str(error) if last == line else f"{error} (lines {line} to {last})")
+                on_malformed(line, str(error))
+                self._start_afresh()
             else:
                 break
         yield lines, rows
@@ -148,15 +198,16 @@ class DelimitedFile:
         return found[0] if found else None
 
 
-def _decoded(buffered: io.BufferedReader, encoding: str | None, name: str) -> io.TextIOWrapper:
+def _decoded(file: _Borrowed, encoding: str | None, name: str) -> io.TextIOWrapper:
     if encoding is None:
-        start = buffered.peek(4)
+        start = file.peek(4)
         encoding = next((marked for mark, marked in _BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8-sig")
     try:
         if codecs.lookup(encoding).name == "utf-8":
             encoding = "utf-8-sig"
+        buffered = io.BufferedReader(file, _BUFFER)
         return io.TextIOWrapper(buffered, encoding=encoding, errors="septet.undecodable", newline="")
-    except LookupError:
+    except (LookupError, ValueError):
         raise FileFormatError(name, None, f"there is no text encoding {encoding!r}") from None
 
 

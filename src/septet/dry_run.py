@@ -14,7 +14,7 @@ from septet.alphabets import Encoding
 from septet.distinct import DistinctNumbers
 from septet.errors import EncodeError, TooManyPartsError
 from septet.plan import count, limits, most_parts, outside
-from septet.rates import Rates
+from septet.rates import Rates, total_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class DestinationTotal:
     @property
     def cost(self) -> Decimal | None:
         """Parts times price, exact; None (which is not nothing) where there is no rate."""
-        return None if self.rate is None else self.rate.price * self.n_parts
+        return None if self.rate is None else self.rate.cost(self.n_parts)
 
 
 @value
@@ -105,7 +105,7 @@ class Counted:
     @property
     def cost(self) -> Decimal | None:
         """Parts times price, exact; None where there is no rate."""
-        return None if self.rate is None else self.rate.price * self.n_parts
+        return None if self.rate is None else self.rate.cost(self.n_parts)
 
 
 def _counted(recipient: str, counted: tuple[bool, int, int], rate: Rate | None) -> Counted:
@@ -194,11 +194,10 @@ class Tally:
         """Return the sums over all messages so far."""
         groups = self._groups.items()
         destinations = self._destinations()
-        costs: dict[str, Decimal] = {}
+        costs: dict[str, list[Decimal]] = {}
         for total in destinations:
-            if total.rate is not None and total.cost is not None:
-                currency = total.rate.currency
-                costs[currency] = total.cost + costs.get(currency, 0)
+            if total.rate is not None:
+                costs.setdefault(total.rate.currency, []).append(total.rate.cost(total.n_parts))
         return Totals(
             n_recipients=self._recipients.count(),
             n_messages=self.n_messages,
@@ -213,7 +212,7 @@ class Tally:
             ),
             parts=tuple(sorted(_sums((n_parts, n) for (_, _, n_parts), n in groups).items())),
             destinations=destinations,
-            costs=tuple(sorted(costs.items())),
+            costs=tuple((currency, total_of(amounts)) for currency, amounts in sorted(costs.items())),
             characters=self._character_totals(),
         )
 
@@ -282,7 +281,7 @@ class Item:
         """Parts times price, exact; None where there is no rate, or where it would not be sent."""
         if self.rate is None or self.problem is not None:
             return None
-        return self.rate.price * self.number_of_parts
+        return self.rate.cost(self.number_of_parts)
 
 
 @value

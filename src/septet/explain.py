@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from septet.plan import Plan
     from septet.udh import InformationElement
 
-_LABELS = {"Cc": "control", "Cs": "surrogate", "Co": "private-use", "Cn": "unassigned"}
+_LABELS = {"Cc": "control", "Cs": "surrogate", "Co": "private-use", "Cn": "reserved"}
 
 
 @value
@@ -97,4 +97,7 @@ def character_name(character: str) -> str:
     >>> character_name("ç"), character_name(chr(9))
     ('LATIN SMALL LETTER C WITH CEDILLA', '<control-0009>')
     """
-    return name(character, "") or f"<{_LABELS[category(character)]}-{ord(character):04X}>"
+    number = ord(character)
+    is_noncharacter = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+    label = "noncharacter" if is_noncharacter else _LABELS.get(category(character), "character")
+    return name(character, "") or f"<{label}-{number:04X}>"

@@ -153,10 +153,12 @@ def decode(
     while stop < len(octets):
         end = stop + (2 if octets[stop] == ESCAPE else 1)
         replacement, position = handle(UnicodeDecodeError("gsm0338", octets, stop, end, reason))
+        if not isinstance(replacement, str):
+            raise TypeError(f"the error handler must give a str, not {type(replacement).__name__}")
         position = _checked(position, len(octets))
         text, done = _kernel.from_septets(octets[position:], tables)
         stop = position + done
-        pieces += [str(replacement), text]
+        pieces += [replacement, text]
     return "".join(pieces)
 
 
@@ -227,7 +229,7 @@ def unpack(octets: BytesLike, n_septets: int | None = None, *, fill_bits: int = 
 
 
 def _check_packing(fill_bits: int, padding: str) -> None:
-    if not 0 <= fill_bits <= _MOST_FILL_BITS:
+    if not (isinstance(fill_bits, int) and 0 <= fill_bits <= _MOST_FILL_BITS):
         raise FieldRangeError("fill_bits", fill_bits, f"0 to {_MOST_FILL_BITS}")
     if padding not in ("zero", "cr"):
         raise FieldRangeError("padding", padding, '"zero" or "cr"')
@@ -235,4 +237,4 @@ def _check_packing(fill_bits: int, padding: str) -> None:
 
 def _octets(given: BytesLike) -> bytes:
     # Through a memoryview, since bytes(5) would be five zero octets.
-    return given if isinstance(given, bytes) else bytes(memoryview(given))
+    return given if type(given) is bytes else bytes(memoryview(given))

@@ -217,8 +217,8 @@ def _choose(text: str, encoding: Encoding | None) -> tuple[bool, int]:
     n_septets, stop = _kernel.measure(text, _DEFAULT_ALPHABET)
     if encoding is Encoding.UCS2 or (encoding is None and stop < len(text)):
         return False, _kernel.count_units(text)
-    if encoding is Encoding.OCTETS:
-        raise FieldRangeError("encoding", str(encoding), "GSM-7 or UCS-2 for a text")
+    if encoding not in (None, Encoding.GSM7):
+        raise FieldRangeError("encoding", encoding, "Encoding.GSM7, Encoding.UCS2 or None")
     if stop < len(text):
         raise UnencodableCharacterError(text, stop, gsm7.alphabet_name())
     return True, n_septets

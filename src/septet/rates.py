@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from functools import reduce
 
 from septet._value import value
 from septet.errors import FieldRangeError, FileFormatError
@@ -11,7 +12,7 @@ from septet.errors import FieldRangeError, FileFormatError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
+    from decimal import Context, Decimal
 
     from septet._typing import BinaryFile
 
@@ -19,7 +20,10 @@ _MOST_REMEMBERED = 1 << 16
 """Beginnings of numbers whose rate is kept at hand; campaigns go to few areas again and again."""
 
 _MOST_DIGITS = 18
-"""Of a price; what can be told apart from the exact sum of any number of them."""
+"""Of a price."""
+
+_MOST_DIGITS_OF_A_SUM = 80
+"""More than two prices can be apart, and all the parts in the world."""
 
 
 @value
@@ -34,6 +38,21 @@ class Rate:
     """ISO 4217 code."""
     name: str = ""
     """What people call the destination."""
+
+    def cost(self, n_parts: int) -> Decimal:
+        """Return what so many parts cost, exactly, whatever the context of the caller."""
+        return _exact().multiply(self.price, n_parts)
+
+
+def total_of(amounts: Iterable[Decimal]) -> Decimal:
+    """Return the sum, exactly, whatever the context of the caller."""
+    return reduce(_exact().add, amounts)
+
+
+def _exact() -> Context:
+    from decimal import Context
+
+    return Context(prec=_MOST_DIGITS_OF_A_SUM)
 
 
 class Rates:
@@ -116,6 +135,8 @@ class Rates:
             cells = [cell.strip() for cell in row]
             if len(cells) <= max(prefix, price, currency):
                 refuse(line, "prefix, price and currency are needed")
+            if any(cells[len(table.header) :]):
+                refuse(line, f"{len(cells)} cells where the header has {len(table.header)}")
             try:
                 rates._add(
                     Rate(
@@ -149,6 +170,6 @@ def _price(written: str, *, comma: bool) -> Decimal:
 
 def _currency(written: str) -> str:
     code = written.upper()
-    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+    if not (len(code) == 3 and written.isascii() and code.isalpha()):
         raise FieldRangeError("currency", written, "an ISO 4217 code such as EUR")
     return code

@@ -42,9 +42,11 @@ def decode(octets: BytesLike, *, errors: str = "strict") -> str:
     'Я😀'
     """
     try:
-        return str(octets, "utf-16-be", errors)
+        return str(bytes(memoryview(octets)), "utf-16-be", errors)
     except UnicodeDecodeError as error:
-        if error.end == len(octets):
+        wrong = error.object[error.start :]
+        # One octet, or a high surrogate, with nothing behind it.
+        if len(wrong) == 1 or (len(wrong) < 4 and wrong[0] & 0xFC == 0xD8):
             raise TruncatedError("ends in the middle of a character", "octets", error.start) from None
         raise MalformedError("surrogate without its other half", "octets", error.start) from None
 

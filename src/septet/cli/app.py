@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 import septet
+from septet.cli.console import visible
 from septet.cli.dry_run import dry_run
 from septet.cli.octets import decode, encode
 from septet.cli.texts import count, explain
@@ -37,22 +39,25 @@ for command in (dry_run, count, explain, encode, decode):
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started the process
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         # A text may hold what the terminal's encoding lacks; showing it must not be what fails.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        getattr(sys, name).reconfigure(errors="backslashreplace")
     try:
         status = app.main(list(arguments), prog_name="septet", standalone_mode=False)
         sys.stdout.flush()
-    except (click.ClickException, click.Abort, septet.SeptetError, OSError) as error:
+    except (click.ClickException, click.Abort, septet.SeptetError, OSError, SystemExit) as error:
         return _status_of(error)
     return status if isinstance(status, int) else 0
 
 
-def _status_of(error: Exception) -> int:
+def _status_of(error: BaseException) -> int:
     if isinstance(error, click.Abort):
         return _INTERRUPTED
-    if isinstance(error, BrokenPipeError):
-        # Whoever read the output has seen enough. Python would complain again on closing it.
+    if isinstance(error, (BrokenPipeError, SystemExit)):
+        # Whoever read the output has seen enough (click and rich leave with SystemExit then). Python would complain
+        # again on closing it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     message = error.format_message() if isinstance(error, click.ClickException) else str(error)
@@ -60,5 +65,5 @@ def _status_of(error: Exception) -> int:
         message = f"{error.filename}: {error.strerror}"
     # One line, but for the help that is shown to whoever says nothing.
     is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
-    sys.stderr.write(f"{message}\n" if is_help else f"septet: {' '.join(message.split())}\n")
+    sys.stderr.write(f"{message}\n" if is_help else f"septet: {visible(' '.join(message.split()))}\n")
     return UNUSABLE

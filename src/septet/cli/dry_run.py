@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import click
 
 from septet import Rates, Template
-from septet.campaign import Campaign, Reason
+from septet.campaign import REPLACEMENT, Campaign, Reason
 from septet.cli import options, report
 from septet.cli.console import output
 from septet.cli.progress import Watched, watched
 from septet.delimited import UNDECODABLE, DelimitedFile
 from septet.dry_run import Tally
+from septet.errors import FileFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,7 +109,7 @@ class _LeftOut:
     def __call__(self, line: int, error: RowError, cells: Sequence[str]) -> None:
         self.reasons.setdefault(error.reason, report.LeftOut()).add(line, _LINES_KEPT)
         if self._writer is not None:
-            shown = [cell.replace(UNDECODABLE, "\ufffd") for cell in (error.detail, *cells)]
+            shown = [cell.replace(UNDECODABLE, REPLACEMENT) for cell in (error.detail, *cells)]
             self._writer.writerow([line, error.reason, *shown])
 
 
@@ -136,6 +137,8 @@ def _message_writer(path: str, opened: ExitStack) -> Callable[[int, Counted], No
 def _opened(path: str) -> io.RawIOBase:
     if path != "-":
         return Path(path).open("rb", buffering=0)
+    if sys.stdin is None:
+        raise FileFormatError("standard input", None, "it is closed")
     binary = sys.stdin.buffer
     # Not to be closed with the campaign: it is not ours.
     return io.FileIO(os.dup(binary.fileno()), "rb")
@@ -150,6 +153,8 @@ def _template(text: str | None, path: str | None) -> Template | None:
         raise click.UsageError("--template and --template-file exclude each other")
     if path is not None:
         text = options.text_of(Path(path).read_bytes(), path)
+    if text is not None:
+        options.check_argument(text, "the template")
     if text is not None and not text.strip():
         raise click.UsageError("the template is empty")
     return None if text is None else Template(text)
@@ -163,7 +168,8 @@ def _delimiter(given: str | None) -> str | None:
 
 
 def _keep_inputs(inputs: Sequence[str | None], outputs: Sequence[str | None]) -> None:
-    taken = [Path(path) for path in inputs if path is not None]
+    # Standard input is a file too, if it was redirected from one.
+    taken = [Path("/dev/stdin" if path == "-" else path) for path in inputs if path is not None]
     for written in filter(None, outputs):
         path = Path(written)
         if any(_is_same(path, other) for other in taken):

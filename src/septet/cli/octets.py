@@ -112,7 +112,8 @@ def decode(
         if packed:
             octets = gsm7.unpack(octets, n_septets, fill_bits=fill_bits, padding=padding)
         text = gsm7.decode(octets, errors=errors, locking=locking, single=single)
-    click.echo(visible(text) if sys.stdout.isatty() else text)
+    # What is in the message is data: to a pipe it goes as it is, colour sequences and all.
+    click.echo(visible(text) if sys.stdout.isatty() else text, color=True)
 
 
 def _check_form(packed: bool, in_ucs2: bool) -> None:

@@ -56,10 +56,15 @@ def texts_of(arguments: tuple[str, ...]) -> tuple[str, ...]:
     if not arguments:
         return (_standard_input(),)
     for position, argument in enumerate(arguments, 1):
-        # The interpreter hides bytes that do not decode as surrogates; they are not what anybody meant to count.
-        if any("\udc80" <= character <= "\udcff" for character in argument):
-            raise FileFormatError(f"argument {position}", None, "it has bytes that do not decode")
+        check_argument(argument, f"argument {position}")
     return arguments
+
+
+def check_argument(argument: str, name: str) -> None:
+    """Raise ``FileFormatError`` if the argument has bytes that are not in the encoding of the terminal."""
+    # The interpreter hides them as surrogates; they are not what anybody meant to count.
+    if any("\udc80" <= character <= "\udcff" for character in argument):
+        raise FileFormatError(name, None, "it has bytes that do not decode")
 
 
 def text_of(octets: bytes, name: str) -> str:
@@ -76,6 +81,8 @@ def text_of(octets: bytes, name: str) -> str:
 
 
 def _standard_input() -> str:
+    if sys.stdin is None:
+        raise FileFormatError("standard input", None, "it is closed")
     if sys.stdin.isatty():
         click.echo("septet: reading from the terminal, end with Ctrl-D", err=True)
     return text_of(sys.stdin.buffer.read(), "standard input")

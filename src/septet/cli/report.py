@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from septet.cli.console import counted, glyph, number, share, table
+from septet.cli.console import counted, glyph, number, share, table, visible
 from septet.explain import character_name, code_point
+from septet.rates import total_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from rich.console import Console
 
@@ -42,6 +43,7 @@ class LeftOut:
 def money(amount: Decimal | None, grouping: str = "") -> str:
     """Return an amount with every digit and without an exponent, or nothing where there is none.
 
+    >>> from decimal import Decimal
     >>> money(Decimal("0.0000001")), money(Decimal("12345.50"), ",")
     ('0.0000001', '12,345.50')
     """
@@ -94,7 +96,7 @@ def as_json(name: str, totals: Totals, left_out: Mapping[Reason, LeftOut]) -> di
 
 def show(console: Console, name: str, totals: Totals, left_out: Mapping[Reason, LeftOut], *, priced: bool) -> None:
     """Print the result."""
-    console.print(f"Dry run of {name}", style="bold")
+    console.print(f"Dry run of {visible(name)}", style="bold")
     console.print(
         f"{counted(totals.n_recipients, 'recipient')}, {counted(totals.n_messages, 'message')}, "
         f"{counted(totals.n_parts, 'part')}\n"
@@ -147,7 +149,7 @@ def _show_costs(console: Console, totals: Totals, *, priced: bool) -> None:
     for total, rate in known[:_MOST_DESTINATIONS]:
         rows.add_row(
             rate.prefix,
-            rate.name,
+            visible(rate.name),
             number(total.n_messages),
             number(total.n_parts),
             money(rate.price),
@@ -158,10 +160,10 @@ def _show_costs(console: Console, totals: Totals, *, priced: bool) -> None:
         rows.add_row(
             "",
             f"{len(rest)} more (all with --json)",
-            number(sum(total.n_messages for total in rest)),
-            number(sum(total.n_parts for total in rest)),
+            number(sum(total.n_messages for _, total in rest)),
+            number(sum(total.n_parts for _, total in rest)),
             "",
-            money(sum((total.cost for total in rest if total.cost is not None), Decimal()), ","),
+            money(total_of(cost for cost, _ in rest), ","),
             currency,
         )
     if totals.unpriced.n_messages:
@@ -174,10 +176,10 @@ def _show_costs(console: Console, totals: Totals, *, priced: bool) -> None:
     console.print()
 
 
-def _by_currency(totals: Sequence[tuple[DestinationTotal, Rate]]) -> dict[str, list[DestinationTotal]]:
-    grouped: dict[str, list[DestinationTotal]] = {}
+def _by_currency(totals: Sequence[tuple[DestinationTotal, Rate]]) -> dict[str, list[tuple[Decimal, DestinationTotal]]]:
+    grouped: dict[str, list[tuple[Decimal, DestinationTotal]]] = {}
     for total, rate in totals:
-        grouped.setdefault(rate.currency, []).append(total)
+        grouped.setdefault(rate.currency, []).append((rate.cost(total.n_parts), total))
     return grouped
 
 
