@@ -56,6 +56,12 @@ def test_lines_behind_one_that_is_too_long_are_numbered_right() -> None:
     assert rows == [(3, ["2", "y"])]
 
 
+def test_a_row_ends_after_a_thousand_lines_at_the_latest() -> None:
+    assert read(b'to,message\n1,"' + b"a\n" * 999 + b'"\n')[1] == []
+    rows, malformed = read(b'to,message\n1,"' + b"a\n" * 1000 + b'"\n2,b\n')
+    assert (rows[-1], malformed[0]) == ((1003, ["2", "b"]), 2)
+
+
 def test_a_row_of_far_too_many_cells_is_not_kept() -> None:
     assert read(b"to,message\n" + b"x," * 5000 + b"\n1,a\n") == ([(3, ["1", "a"])], [2])
 
@@ -192,6 +198,6 @@ def test_a_closed_standard_output_is_borne(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_handler_of_errors_in_decoding_must_give_text() -> None:
-    codecs.register_error("septet.test.octets", lambda _error: (b"x", 1))
+    codecs.register_error("septet.test.gives_octets", lambda _error: (b"x", 1))
     with pytest.raises(TypeError, match="must give a str, not bytes"):
-        gsm7.decode(b"\x80", errors="septet.test.octets")
+        gsm7.decode(b"\x80", errors="septet.test.gives_octets")

@@ -25,6 +25,7 @@ UNDECODABLE = "\udcff"
 _DELIMITERS = ",;\t"
 _LONGEST_LINE = 1 << 18
 _BUFFER = 1 << 18
+_MOST_LINES = 1000  # of one row; without a bound, stray quotes would have the rest of the file read over and over
 _BATCH = 256
 _SPARE_CELLS = 1000
 _BYTE_ORDER_MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
@@ -127,14 +128,13 @@ class DelimitedFile:
                 pass
         except (UnicodeError, ValueError) as error:
             raise FileFormatError(self.name, None, f"it is not in {self._text.encoding}: {error}") from None
-        # Nobody's row. In its stead stands a cell that the reader refuses for its length.
-        return "." * (csv.field_size_limit() + 1) + "\n"
+        return _refused()
 
     def _lines(self) -> Iterator[str]:
         again, row_lines, read_line = self._again, self._row_lines, self._read_line
         while line := again.pop() if again else read_line():
             row_lines.append(line)
-            yield line
+            yield line if len(row_lines) <= _MOST_LINES else _refused()
 
     def _new_reader(self) -> Any:
         return csv.reader(self._lines(), delimiter=self.delimiter, strict=True)
@@ -209,6 +209,11 @@ def _decoded(file: _Borrowed, encoding: str | None, name: str) -> io.TextIOWrapp
         return io.TextIOWrapper(buffered, encoding=encoding, errors="septet.undecodable", newline="")
     except (LookupError, ValueError):
         raise FileFormatError(name, None, f"there is no text encoding {encoding!r}") from None
+
+
+def _refused() -> str:
+    # Stands for what is nobody's row: a cell that the reader refuses for its length, within quotes too.
+    return "." * (csv.field_size_limit() + 1) + "\n"
 
 
 def _outside_quotes(line: str) -> str:
