@@ -13,7 +13,7 @@ demo: $(VENV)/installed
 	$(BIN)/septet dry-run examples/campaign.csv --rates examples/rates.csv
 
 test: $(VENV)/test
-	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
 
 test-pure: $(VENV)/test
 	SEPTET_PURE_PYTHON=1 $(BIN)/python -m pytest $(ARGS)
@@ -26,7 +26,7 @@ lint: $(VENV)/lint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(VENV)/lint $(VENV)/test
+types: $(VENV)/lint $(VENV)/test $(VENV)/bench
 	$(BIN)/mypy
 	MYPYPATH=src $(BIN)/python -m mypy.stubtest septet._kernel_c --ignore-disjoint-bases
 
