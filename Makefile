@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-SOURCES := pyproject.toml setup.py $(wildcard src/septet/_kernel_c.pyx src/septet/*.h)
+SOURCES := pyproject.toml setup.py $(wildcard src/septet/*.pyx src/septet/*.pxi src/septet/*.h)
 
 .PHONY: demo test test-pure bench lint types docs package tox readme clean
 

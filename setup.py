@@ -8,6 +8,7 @@ live.
 import os
 import platform
 import sys
+from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
@@ -48,7 +49,7 @@ def kernel() -> list[Extension]:
     extension = Extension(
         "septet._kernel_c",
         ["src/septet/_kernel_c.pyx"],
-        depends=["src/septet/_kernel_simd.h"],
+        depends=[*map(str, Path("src/septet").glob("*.pxi")), "src/septet/_kernel_simd.h"],
         # String constants that are not compressed save the import of zlib.
         define_macros=[("CYTHON_COMPRESS_STRINGS", "0")],
         extra_compile_args=[] if sys.platform == "win32" else ["-O3"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
+
 import septet
 from septet import gsm7, ucs2
 
@@ -18,6 +20,12 @@ _ACCENTS = ("Für die Lieferung à Genève: prenez rendez-vous; così è più ra
 _CYRILLIC = ("Ваш заказ отправлен и будет доставлен завтра с девяти до шести часов. " * 2)[:70]
 _EMOJI = ("Happy birthday to you 🎉 and many happy returns of the day 🎂 from all of us at the shop 😀 " * 2)[:100]
 _EXTENSIONS = ("Your voucher [SAVE20] is worth 20 € until 31 May, see the {terms} ~ " * 10)[:600]
+
+_NATIONAL = {
+    "Turkish": ("Sayın müşterimiz, siparişiniz yarın öğleden sonra adresinize ulaştırılacaktır. " * 4)[:300],
+    "Hindi": ("प्रिय ग्राहक, आपका ऑर्डर कल दोपहर तक आपके पते पर पहुँच जाएगा। " * 5)[:300],
+    "Portuguese": ("Não há informação disponível; a situação será resolvida até amanhã de manhã. " * 4)[:300],
+}
 
 _LATIN_1 = "str.encode('latin-1')"
 _UTF_16 = "str.encode('utf-16-be')"
@@ -79,3 +87,10 @@ def test_decode_ucs2(compare: Callable[..., float]) -> None:
     octets = ucs2.encode(_EMOJI)
     name, unit = "ucs2.decode, 100 characters with emoji", "bytes.decode('utf-16-be')"
     compare(partial(ucs2.decode, octets), partial(octets.decode, "utf-16-be"), name=name, unit=unit)
+
+
+@pytest.mark.parametrize("language", _NATIONAL)
+def test_the_optimum_of_all_pairs(compare: Callable[..., float], language: str) -> None:
+    text = _NATIONAL[language]
+    name, unit = f"plan(languages='all'), 300 characters of {language}", "plan of the same text"
+    compare(partial(septet.plan, text, languages="all"), partial(septet.plan, text), name=name, unit=unit, goal=10)

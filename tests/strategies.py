@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 import oracle
+from septet.udh import InformationElement
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -99,3 +100,38 @@ octets: SearchStrategy[bytes] = st.one_of(
 
 languages: SearchStrategy[int] = st.integers(0, 13)
 """National language identifiers, 0 being the default alphabet."""
+
+
+@st.composite
+def _national(draw: DrawFn) -> str:
+    spoken = draw(st.lists(languages, min_size=1, max_size=2))
+    words = [
+        character
+        for language in spoken
+        for kind in ("locking", "single")
+        for character in oracle.CODES.get(f"{oracle.LANGUAGES[language]} {kind}", ())
+    ]
+    some = st.sampled_from(words or ONE_SEPTET)
+    pieces = draw(st.lists(st.one_of(some, some, st.sampled_from(ONE_SEPTET), any_characters), max_size=12))
+    times = draw(st.sampled_from([1, 1, 7, 14, 30, 45]))
+    tail = draw(st.text(st.one_of(some, st.sampled_from(ONE_SEPTET)), max_size=12))
+    return "".join(pieces[:6] * times) + "".join(pieces[6:] if draw(st.booleans()) else ()) + tail
+
+
+national_texts: SearchStrategy[str] = _national()
+"""Texts of one language or two that have tables, from nothing to several parts, sometimes with other characters."""
+
+allowed_languages: SearchStrategy[list[int | tuple[int, int]]] = st.lists(
+    st.one_of(languages, st.tuples(languages.filter(lambda language: language != 2), languages)), max_size=4
+)
+"""What ``languages=`` takes: languages, and pairs of a locking and a single shift table."""
+
+carried_elements: SearchStrategy[tuple[InformationElement, ...]] = st.lists(
+    st.builds(
+        InformationElement,
+        st.integers(0, 255).filter(lambda identifier: identifier not in (0x00, 0x08, 0x24, 0x25)),
+        st.binary(max_size=20),
+    ),
+    max_size=3,
+).map(tuple)
+"""Elements that a caller may put into every part: none of those that the planner makes itself."""

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 import oracle
 import strategies
 from septet import _kernel_py
+from septet.alphabets import LOCKING, SINGLE, Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 ESCAPE = oracle.ESCAPE
 PAIRS = [(locking, single) for locking in range(14) for single in range(14)]
+LOCKINGS = tuple(LOCKING[language] for language in Language)
+SINGLES = tuple(SINGLE[language] for language in Language)
 CODE_POINTS = 0x110000
 PLANE = 0x10000
 
@@ -47,6 +50,7 @@ FUNCTIONS = {
     "from_septets",
     "measure",
     "pack",
+    "survey",
     "to_septets",
     "unpack",
 }
@@ -169,14 +173,14 @@ def test_the_twin_has_these_functions_and_no_others(kernel: ModuleType) -> None:
         for name, item in vars(kernel).items()
         if getattr(item, "__module__", "") == kernel.__name__ and not name.startswith("_")
     }
-    assert own == {*FUNCTIONS, "Alphabet"}
+    assert own == {*FUNCTIONS, "Alphabet", "Chart"}
 
 
 def test_the_stub_declares_what_the_python_twin_has() -> None:
     written = declared(ast.parse(Path(_kernel_py.__file__).read_text(encoding="utf-8")))
     stubbed = declared(stub())
     assert stubbed == written
-    assert stubbed.keys() == {*FUNCTIONS, "Alphabet"}
+    assert stubbed.keys() == {*FUNCTIONS, "Alphabet", "Chart"}
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -585,6 +589,80 @@ def test_what_is_outside_is_found_with_the_parts_there_would_be_without(
     twin: Twin, text: str, pair: tuple[int, int], limits: tuple[int, int, int, int]
 ) -> None:
     assert twin.kernel.find_outside(text, twin.alphabet(*pair), limits) == expected_outside(text, limits, *pair)
+
+
+@given(text=st.one_of(strategies.national_texts, strategies.texts))
+@example(text="")
+@example(text="\x1b")
+@example(text="\u0905" * 300 + "\u015f")
+def test_a_survey_tells_of_each_locking_table_what_it_lacks_and_who_has_it(kernel: ModuleType, text: str) -> None:
+    chart = kernel.Chart(LOCKINGS, SINGLES)
+    if any(all(c == "\x1b" or c not in table for table in LOCKINGS + SINGLES) for c in text):
+        assert kernel.survey(text, chart) == ()
+        return
+    expected = []
+    for locking in LOCKINGS:
+        lacked = [c for c in text if c not in locking]
+        having = [i for i, single in enumerate(SINGLES) if all(c in single for c in lacked)]
+        expected.append((len(lacked), sum(1 << i for i in having)))
+    assert kernel.survey(text, chart) == tuple(expected)
+
+
+def test_a_survey_finds_every_character_of_every_table(kernel: ModuleType) -> None:
+    chart = kernel.Chart(LOCKINGS, SINGLES)
+    for c in sorted({c for table in LOCKINGS + SINGLES for c in table} - {"\x1b"}):
+        bits = sum(1 << i for i, single in enumerate(SINGLES) if c in single)
+        assert kernel.survey(c, chart) == tuple((0, (1 << 14) - 1) if c in table else (1, bits) for table in LOCKINGS)
+
+
+def test_a_survey_finds_no_other_character(kernel: ModuleType) -> None:
+    chart = kernel.Chart(LOCKINGS, SINGLES)
+    known = {c for table in LOCKINGS + SINGLES for c in table} - {"\x1b"}
+    assert {c for c in map(chr, range(CODE_POINTS)) if kernel.survey(c, chart)} == known
+
+
+@pytest.mark.parametrize("n_tables", [0, 1, 32])
+def test_a_chart_has_any_number_of_tables_up_to_32(kernel: ModuleType, n_tables: int) -> None:
+    chart = kernel.Chart((), (SINGLES[0],) * n_tables)
+    assert kernel.survey("\u20ac", chart) == ()
+    chart = kernel.Chart((LOCKINGS[0],), (SINGLES[0],) * n_tables)
+    assert kernel.survey("a", chart) == ((0, (1 << n_tables) - 1),)
+    assert kernel.survey("\u20ac", chart) == (((1, (1 << n_tables) - 1),) if n_tables else ())
+
+
+def test_a_chart_refuses_what_it_cannot_hold(kernel: ModuleType) -> None:
+    with pytest.raises(ValueError, match="32 tables of each kind at most"):
+        kernel.Chart((LOCKINGS[0],) * 33, ())
+    with pytest.raises(ValueError, match="Basic Multilingual Plane only"):
+        kernel.Chart(("\U0001f600" * 128,), ())
+
+
+def test_a_chart_shows_its_tables_and_can_be_copied(kernel: ModuleType) -> None:
+    chart = kernel.Chart(LOCKINGS, SINGLES)
+    assert (chart.lockings, chart.singles) == (LOCKINGS, SINGLES)
+    for copied in (copy.copy(chart), pickle.loads(pickle.dumps(chart))):
+        assert (copied.lockings, copied.singles) == (LOCKINGS, SINGLES)
+        assert kernel.survey("\u015f", copied) == kernel.survey("\u015f", chart)
+
+
+@pytest.mark.parametrize("capacity", [1, 0, -1, -(10**9)])
+def test_a_capacity_that_holds_no_pair_counts_as_two(kernel: ModuleType, capacity: int) -> None:
+    alphabet = kernel.Alphabet(*tables(0, 0))
+    for text in ("", "abc", "\u20aca\u20ac", "\U0001f600a\u042f"):
+        assert kernel.break_units(text, capacity) == kernel.break_units(text, 2)
+        assert kernel.count(text, alphabet, (capacity,) * 4)[2] == kernel.count(text, alphabet, (capacity, 2) * 2)[2]
+        assert kernel.find_outside(text, alphabet, (capacity,) * 4) == kernel.find_outside(
+            text, alphabet, (capacity, 2) * 2
+        )
+    assert kernel.break_septets("a\u20ac", alphabet, capacity) == kernel.break_septets("a\u20ac", alphabet, 2)
+
+
+@pytest.mark.parametrize("fill_bits", [-8, -1, 7, 8, 9, 1000])
+def test_of_the_fill_bits_three_bits_count(kernel: ModuleType, fill_bits: int) -> None:
+    septets = bytes(range(40))
+    assert kernel.pack(septets, fill_bits) == kernel.pack(septets, fill_bits % 8)
+    octets = kernel.pack(septets, fill_bits)[0]
+    assert kernel.unpack(octets, 40, fill_bits) == septets
 
 
 # -- the twins are equal -----------------------------------------------------------------------------------------------

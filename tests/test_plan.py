@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import pickle
 import pydoc
 import sys
@@ -10,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import oracle
@@ -18,18 +19,8 @@ import strategies
 from septet._kernel import BACKEND
 from septet.alphabets import LOCKING, SINGLE, Encoding, Language
 from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
-from septet.plan import (
-    DEFAULT_LIMITS,
-    MOST_PARTS,
-    Plan,
-    capacity,
-    count,
-    count_parts,
-    limits,
-    most_parts,
-    outside,
-    plan,
-)
+from septet.plan import Plan, count, count_parts, outside, plan, plan_by
+from septet.rules import DEFAULT, MOST_PARTS, rules
 from septet.udh import InformationElement
 
 if TYPE_CHECKING:
@@ -41,13 +32,14 @@ GSM7, UCS2, OCTETS = Encoding.GSM7, Encoding.UCS2, Encoding.OCTETS
 NAMES = {GSM7: "gsm7", UCS2: "ucs2"}
 PORTS = InformationElement(0x05, b"\x0b\x84\x00\x00")
 
-elements = st.lists(st.builds(InformationElement, st.integers(0, 255), st.binary(max_size=20)), max_size=3).map(tuple)
+elements = strategies.carried_elements
 options = st.fixed_dictionaries(
     {},
     optional={
         "encoding": st.sampled_from([None, GSM7, UCS2]),
         "reference_bits": st.sampled_from([8, 16]),
         "max_parts": st.sampled_from([None, 1, 2, 3, 255, 256, 1000]),
+        "languages": st.one_of(st.just("all"), strategies.allowed_languages),
         "udh": elements,
     },
 )
@@ -119,7 +111,7 @@ def test_a_plan_is_what_the_oracle_finds_under_every_header(
     assert made.remaining == made.capacity - units_of(parts[-1], name)
 
 
-@given(text=strategies.texts, options=options)
+@given(text=st.one_of(strategies.texts, strategies.national_texts), options=options)
 def test_parts_rejoin_and_fit_and_cut_no_pair(text: str, options: dict[str, Any]) -> None:
     try:
         made = plan(text, **options)
@@ -145,20 +137,23 @@ def result(function: Any, text: object, options: dict[str, Any]) -> tuple[object
     return type(made), made
 
 
-@given(text=strategies.texts, options=options)
+@given(text=st.one_of(strategies.texts, strategies.national_texts), options=options)
 def test_counting_the_parts_gives_what_the_plan_has(text: str, options: dict[str, Any]) -> None:
     planned = result(lambda text, **options: plan(text, **options).n_parts, text, options)
     assert result(count_parts, text, options) == planned
 
 
-@given(text=strategies.texts, reference_bits=st.sampled_from([8, 16]), udh=elements)
-def test_counting_without_a_plan_gives_what_the_plan_has(
-    text: str, reference_bits: ReferenceBits, udh: tuple[InformationElement, ...]
-) -> None:
-    made = plan(text, reference_bits=reference_bits, udh=udh)
-    assert count(text, limits(reference_bits, udh)) == (made.encoding is GSM7, made.n_units, made.n_parts)
-    made = plan(text)
-    assert count(text) == (made.encoding is GSM7, made.n_units, made.n_parts)
+@given(text=st.one_of(strategies.texts, strategies.national_texts), options=options)
+def test_counting_without_a_plan_gives_what_the_plan_has(text: str, options: dict[str, Any]) -> None:
+    def planned(text: str, **options: Any) -> tuple[bool, int, int]:
+        made = plan_by(text, rules(**options))
+        return made.encoding is GSM7, made.n_units, made.n_parts
+
+    without_limit = options | {"max_parts": None}
+    assert result(lambda text, **options: count(text, rules(**options)), text, options) == result(
+        planned, text, without_limit
+    )
+    assert count(text) == planned(text)
 
 
 def test_counting_without_a_plan_knows_no_limit() -> None:
@@ -173,11 +168,12 @@ def test_counting_without_a_plan_knows_no_limit() -> None:
 def test_what_keeps_a_text_from_gsm_7_is_told_with_the_parts_it_would_take_without(
     text: str, reference_bits: ReferenceBits, udh: tuple[InformationElement, ...]
 ) -> None:
-    for bounds, options in ((limits(reference_bits, udh), {"reference_bits": reference_bits, "udh": udh}), (None, {})):
-        characters, n_parts = outside(text, bounds) if bounds else outside(text)
+    given: list[dict[str, Any]] = [{"reference_bits": reference_bits, "udh": udh}, {}]
+    for options in given:
+        characters, n_parts = outside(text, rules(**options)) if options else outside(text)
         assert list(characters) == list(dict.fromkeys(c for c in text if oracle.septets_of(c) is None))
         without = "".join("a" if c in characters else c for c in text)
-        assert n_parts == plan(without, encoding=GSM7, **options).n_parts  # type: ignore[arg-type]
+        assert n_parts == plan(without, encoding=GSM7, **options).n_parts
 
 
 # -- the limits from both sides ----------------------------------------------------------------------------------------
@@ -279,14 +275,14 @@ def test_max_parts_is_enough_or_one_too_few(text: str, n_parts: int) -> None:
 
 @pytest.mark.parametrize("max_parts", [255, 256, 100_000])
 def test_max_parts_raises_the_limit_of_255_no_further(max_parts: int) -> None:
-    assert most_parts(max_parts) == most_parts(None) == MOST_PARTS == 255
+    assert rules(max_parts=max_parts).most_parts == rules().most_parts == MOST_PARTS == 255
     with pytest.raises(TooManyPartsError, match="256 parts, 255 at most"):
         plan("a" * (153 * 255 + 1), max_parts=max_parts)
 
 
 @pytest.mark.parametrize("max_parts", [0, -1])
 def test_max_parts_is_1_or_more(max_parts: int) -> None:
-    assert most_parts(1) == 1
+    assert rules(max_parts=1).most_parts == 1
     for function in (plan, count_parts):
         with pytest.raises(FieldRangeError) as caught:
             function("a", max_parts=max_parts)
@@ -335,37 +331,139 @@ def test_a_text_must_be_a_text(wrong: Any) -> None:
             function(wrong)
 
 
-# -- capacities --------------------------------------------------------------------------------------------------------
+# -- national tables ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n_octets", range(136))
-def test_a_capacity_is_what_is_left_beside_the_header(n_octets: int) -> None:
-    assert capacity(GSM7, n_octets) == oracle.capacity("gsm7", n_octets)
-    assert capacity(UCS2, n_octets) == oracle.capacity("ucs2", n_octets)
-    assert capacity(OCTETS, n_octets) == 140 - n_octets
+def pairs_allowed(languages: Any) -> list[tuple[int, int]]:
+    """The pairs that the languages stand for, spelled out."""
+    listed = range(14) if languages == "all" else languages
+    alone = {0, *(each for each in listed if not isinstance(each, tuple))}
+    return [*itertools.product(alone - {2}, alone), *(each for each in listed if isinstance(each, tuple))]
 
 
-@pytest.mark.parametrize(("encoding", "most"), [(GSM7, 138), (UCS2, 136), (OCTETS, 138)])
-def test_a_header_leaves_room_for_two_units_or_is_refused(encoding: Encoding, most: int) -> None:
-    assert capacity(encoding, most) >= 2
-    for n_octets in (most + 1, 140, 141, 1000):
-        with pytest.raises(FieldRangeError) as caught:
-            capacity(encoding, n_octets)
-        assert caught.value.args == ("octets of header", n_octets, "few enough to leave room for text")
+def assert_cheapest(text: str, languages: Any) -> None:
+    """The plan is what a search through all pairs finds."""
+    made = plan(text, languages=languages)
+    n_parts, encoding, locking, single, n_units = oracle.cheapest(text, pairs_allowed(languages))
+    assert (made.n_parts, NAMES[made.encoding], made.n_units) == (n_parts, encoding, n_units)
+    assert (made.locking, made.single) == (locking, single)
+    assert type(made.locking) is type(made.single) is Language
+    if encoding == "gsm7":
+        n_tables = (locking > 0) + (single > 0)
+        alone, joined = (oracle.capacity("gsm7", oracle.header_cost(n_tables, each)) for each in (False, True))
+        assert list(made.cut(text)) == oracle.split_gsm7(text, alone, joined, locking, single)
+        assert made.capacity == (alone if n_parts == 1 else joined)
 
 
-@pytest.mark.parametrize("reference_bits", [8, 16])
-@pytest.mark.parametrize("n_data", [[], [1], [1, 1], [4], [0, 20, 30]])
-def test_limits_are_the_capacities_alone_and_joined(reference_bits: ReferenceBits, n_data: list[int]) -> None:
-    udh = tuple(InformationElement(1, bytes(n)) for n in n_data)
-    alone, joined = header_octets(udh), header_octets(udh, reference_bits)
-    expected = tuple(oracle.capacity(name, n_octets) for name in ("gsm7", "ucs2") for n_octets in (alone, joined))
-    assert limits(reference_bits, udh) == limits(reference_bits, iter(udh)) == expected
+@settings(max_examples=200)
+@given(text=strategies.national_texts, languages=strategies.allowed_languages)
+@example(text="\u015f" * 80, languages=[1])
+@example(text="\u015f" * 78, languages=[1])
+@example(text="\u015f" * 77 + "a", languages=[(0, 1)])
+@example(text="\u015f" * 78, languages=[(0, 1)])
+@example(text="\u015f" * 155, languages=[1])
+@example(text="\u015f" * 156, languages=[1])
+@example(text="\u20ac" * 81, languages=[1])
+@example(text="\u0905" * 155 + "`", languages=[6])
+@example(text="\u0905\u015f" * 60, languages=[1, 6])
+@example(text="\u0905\u015f" * 60, languages=[(6, 1)])
+@example(text="\u015f\u0905\u0995", languages="all")
+def test_the_plan_is_the_cheapest_of_the_pairs_that_are_allowed(text: str, languages: Any) -> None:
+    assert_cheapest(text, languages)
 
 
-def test_limits_without_options_are_the_usual_ones() -> None:
-    assert DEFAULT_LIMITS == limits() == (160, 153, 70, 67)
-    assert limits(16) == (160, 152, 70, 66)
+@settings(max_examples=60)
+@given(text=strategies.national_texts)
+def test_the_plan_is_the_cheapest_of_all_pairs(text: str) -> None:
+    assert_cheapest(text, "all")
+
+
+@given(text=strategies.texts)
+def test_national_tables_never_make_it_dearer(text: str) -> None:
+    assert plan_by(text, rules(languages="all")).n_parts <= count(text)[2]
+
+
+@pytest.mark.parametrize("locking", sorted(set(range(14)) - {2}))
+@pytest.mark.parametrize("single", range(14))
+def test_each_pair_is_found_by_a_text_that_needs_it(locking: int, single: int) -> None:
+    own = [c for c in LOCKING[Language(locking)] if c not in LOCKING[Language.DEFAULT] + SINGLE[Language.DEFAULT]]
+    text = "".join(own) + SINGLE[Language(single)].replace("\x1b", "")
+    assert_cheapest(text, [(locking, single)])
+    if "\x1b" not in text and len(text) > 70:
+        made = plan(text, languages=[(locking, single)])
+        assert made.encoding is GSM7
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "parts", "tables"),
+    [
+        ("\u015f" * 70, (), 1, None),
+        ("\u015f" * 155, [Language.TURKISH], 1, (1, 0)),
+        ("\u015f" * 156, [Language.TURKISH], 2, (1, 0)),
+        ("\u015f" * 298, [Language.TURKISH], 2, (1, 0)),
+        ("\u015f" * 299, [Language.TURKISH], 3, (1, 0)),
+        ("\u015f" * 77, [(0, 1)], 1, (0, 1)),
+        ("\u015f" * 78, [(0, 1)], 2, (0, 1)),
+        ("a" * 150 + "\u015f\u015f", [Language.TURKISH], 1, (1, 0)),
+        ("\u0905" * 100 + "\u015f" * 26, "all", 1, (6, 1)),
+        ("\u0905" * 100 + "\u015f" * 27, "all", 2, (6, 1)),
+    ],
+)
+def test_the_elements_that_name_the_tables_take_their_room(
+    text: str, languages: Any, parts: int, tables: tuple[int, int] | None
+) -> None:
+    made = plan(text, languages=languages)
+    assert made.n_parts == count_parts(text, languages=languages) == parts
+    assert ((made.locking, made.single) if made.encoding is GSM7 else None) == tables
+
+
+def test_a_text_of_the_default_alphabet_can_be_cheaper_in_another() -> None:
+    text = "\u20ac" * 155
+    assert (plan(text).n_units, plan(text).n_parts) == (310, 3)
+    made = plan(text, languages={Language.TURKISH})
+    assert (made.locking, made.n_units, made.n_parts) == (Language.TURKISH, 155, 1)
+
+
+def test_a_pair_that_promises_fewer_parts_and_does_not_keep_it_is_not_taken() -> None:
+    # In both alphabets an escape pair stands across the end of the first part, and two full parts are not enough.
+    text = "a" * 148 + "^aa^" + "a" * 136 + "\u20ac" * 8
+    assert len(oracle.septets_of(text) or ()) == 2 * 153
+    assert len(oracle.septets_of(text, locking=1) or ()) == 2 * 149
+    made = plan(text, languages={Language.TURKISH})
+    assert (made.locking, made.single, made.n_parts) == (Language.DEFAULT, Language.DEFAULT, 3)
+    assert_cheapest(text, [1])
+
+
+def test_gsm_7_alone_is_kept_to_with_national_tables() -> None:
+    made = plan("\u015f" * 200, encoding=GSM7, languages={Language.TURKISH})
+    assert (made.encoding, made.n_parts) == (GSM7, 2)
+    assert plan("\u015f" * 200, encoding=UCS2, languages={Language.TURKISH}).encoding is UCS2
+    for function in (plan, count_parts):
+        with pytest.raises(UnencodableCharacterError) as caught:
+            function("\u015fa\u0431", encoding=GSM7, languages={Language.TURKISH})
+        assert caught.value.args == ("\u015fa\u0431", 2, "the GSM 7-bit alphabet with Turkish single shift")
+
+
+def test_what_no_pair_holds_together_is_told_where_the_best_one_ends() -> None:
+    with pytest.raises(UnencodableCharacterError) as caught:
+        plan("\u0905\u015f\u0995", encoding=GSM7, languages="all")
+    assert caught.value.position == 2
+
+
+def test_a_pair_whose_elements_leave_no_room_is_passed_over() -> None:
+    longest = (InformationElement(1, bytes(128)),)
+    made = plan("\u015f" * 6, languages={Language.TURKISH}, udh=longest)
+    assert (made.locking, made.n_parts, made.capacity) == (Language.TURKISH, 1, 6)
+    made = plan("\u015f" * 7, languages={Language.TURKISH}, udh=longest)
+    assert (made.encoding, made.n_parts, made.capacity) == (UCS2, 4, 2)
+    with pytest.raises(UnencodableCharacterError):
+        plan("\u015f" * 7, encoding=GSM7, languages={Language.TURKISH}, udh=longest)
+    shorter = (InformationElement(1, bytes(127)),)
+    made = plan("\u015f" * 9, encoding=GSM7, languages={Language.TURKISH}, udh=shorter)
+    assert (made.locking, made.n_parts, made.capacity) == (Language.TURKISH, 5, 2)
+
+
+# -- headers that leave hardly any room --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("reference_bits", "n_data"), [(8, 128), (16, 127)])
@@ -390,7 +488,7 @@ careful_count_parts: Any = inspect.unwrap(count_parts)
 def shortened(compiled: ModuleType) -> Any:
     """The function with the short cut of the compiled kernel, live or not."""
     tables = compiled.Alphabet(LOCKING[Language.DEFAULT], SINGLE[Language.DEFAULT])
-    return compiled.fast_count_parts(tables, DEFAULT_LIMITS, MOST_PARTS)(careful_count_parts)
+    return compiled.fast_count_parts(tables, DEFAULT.bounds, MOST_PARTS)(careful_count_parts)
 
 
 @given(
@@ -401,6 +499,7 @@ def shortened(compiled: ModuleType) -> Any:
             "encoding": st.sampled_from([None, GSM7, UCS2, OCTETS]),
             "reference_bits": st.sampled_from([8, 16, 7]),
             "max_parts": st.sampled_from([None, -1, 0, 1, 2, 255, 1000]),
+            "languages": st.one_of(st.sampled_from(["all", "some", (), None]), strategies.allowed_languages),
             "udh": st.one_of(elements, st.just(()), st.just([]), st.just((InformationElement(1, bytes(137)),))),
         },
     ),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import oracle
@@ -16,7 +16,8 @@ import strategies
 from septet import gsm7, ucs2
 from septet.alphabets import Encoding
 from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
-from septet.plan import count, count_parts, limits, plan
+from septet.plan import count, count_parts, plan
+from septet.rules import rules
 from septet.split import Part, split
 from septet.udh import Concatenation, InformationElement, UserDataHeader
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 GSM7, UCS2, OCTETS = Encoding.GSM7, Encoding.UCS2, Encoding.OCTETS
 PORTS = InformationElement(0x05, b"\x0b\x84\x00\x00")
 
-elements = st.lists(st.builds(InformationElement, st.integers(0, 255), st.binary(max_size=20)), max_size=3).map(tuple)
+elements = strategies.carried_elements
 encodings = st.sampled_from([None, GSM7, UCS2])
 
 
@@ -120,7 +121,7 @@ def test_there_are_as_many_parts_as_were_planned_and_counted(
     assert tuple(part.n_units for part in parts) == made.part_units
     assert [part.text for part in parts] == list(made.cut(text))
     if encoding is None:
-        assert len(parts) == count(text, limits(reference_bits, udh))[2]
+        assert len(parts) == count(text, rules(reference_bits=reference_bits, udh=udh))[2]
 
 
 @given(text=strategies.texts, encoding=st.sampled_from([None, UCS2]), reference_bits=st.sampled_from([8, 16]))
@@ -152,7 +153,7 @@ def test_parts_rejoin_to_the_text_and_cut_no_pair(
         ("hi", {"encoding": UCS2}, ["00680069"]),
         ("\U0001f600", {}, ["d83dde00"]),
         ("\ud83d", {}, ["d83d"]),
-        ("a", {"udh": [InformationElement(0x24, b"\x01")]}, ["032401010803"]),
+        ("a", {"udh": [InformationElement(0x0A, b"\x01")]}, ["030a01010803"]),
     ],
 )
 def test_short_texts_are_one_part(text: str, options: dict[str, Any], octets: list[str]) -> None:
@@ -164,6 +165,47 @@ def test_a_header_in_front_of_nothing_is_filled_up_to_a_septet() -> None:
     assert (part.udl, part.user_data) == (5, bytes.fromhex("0301010000"))
     (part,) = split("", encoding=UCS2, udh=(InformationElement(0x01, b"\x00"),))
     assert (part.udl, part.user_data) == (4, bytes.fromhex("03010100"))
+
+
+@pytest.mark.parametrize("given", [None, (), [], iter(())])
+def test_no_elements_are_no_header(given: Any) -> None:
+    (part,) = split("a", udh=given)
+    assert part.udh is None
+
+
+def test_elements_may_come_one_by_one() -> None:
+    parts = split("a" * 200, udh=(element for element in [PORTS]), reference=1)
+    ports = PORTS.serialize()
+    assert [part.user_data[:12] for part in parts] == [
+        bytes.fromhex("0b0003010201") + ports,
+        bytes.fromhex("0b0003010202") + ports,
+    ]
+
+
+@settings(max_examples=200)
+@given(
+    text=strategies.national_texts,
+    languages=strategies.allowed_languages,
+    reference_bits=st.sampled_from([8, 16]),
+    udh=elements,
+)
+@example(text="\u015f" * 155, languages=[1], reference_bits=8, udh=())
+@example(text="\u015f" * 156, languages=[1], reference_bits=8, udh=())
+@example(text="\u0905" * 100 + "\u015f" * 40, languages=[(6, 1)], reference_bits=16, udh=(PORTS,))
+def test_parts_name_their_tables_and_read_back(
+    text: str, languages: Any, reference_bits: ReferenceBits, udh: tuple[InformationElement, ...]
+) -> None:
+    made = plan(text, languages=languages, reference_bits=reference_bits, udh=udh)
+    parts = split(text, languages=languages, reference=77, reference_bits=reference_bits, udh=udh)
+    name = "gsm7" if made.encoding is Encoding.GSM7 else "ucs2"
+    shifts = [(0x24, made.single), (0x25, made.locking)]
+    named = [InformationElement(identifier, bytes([language])) for identifier, language in shifts if language]
+    for part in parts:
+        header = raw_header(part)
+        assert (part.udl, part.user_data) == oracle.user_data(part.text, name, header, made.locking, made.single)
+        own = part.udh.elements[len(parts) > 1 :] if part.udh else ()
+        assert own == (*named, *udh)
+    assert "".join(part.text for part in parts) == text
 
 
 def test_a_part_says_all_there_is_to_say() -> None:
@@ -303,6 +345,11 @@ def test_a_random_reference_is_as_good_as_those_of_the_system(
         ({"udh": (InformationElement(1, bytes(140)),)}, "octets of header"),
         ({"udh": (InformationElement(256, b""),)}, "identifier"),
         ({"udh": (InformationElement(-1, b""),)}, "identifier"),
+        ({"udh": (InformationElement(1, bytes(256)),)}, "length of element"),
+        *(({"udh": (InformationElement(made_here, b"\x01"),)}, "udh") for made_here in (0x00, 0x08, 0x24, 0x25)),
+        ({"reference": -1}, "reference"),
+        ({"reference": 256}, "reference"),
+        ({"reference": 65536, "reference_bits": 16}, "reference"),
     ],
 )
 @pytest.mark.parametrize("text", ["a", "\u042f", "a" * 161])

@@ -19,6 +19,7 @@ BACKEND = "python" if kernel.__name__.endswith("_py") else "c"
 """Which kernel is live: ``"c"`` or ``"python"``."""
 
 Alphabet = kernel.Alphabet
+Chart = kernel.Chart
 break_septets = kernel.break_septets
 break_units = kernel.break_units
 count = kernel.count
@@ -31,5 +32,6 @@ find_unencodable = kernel.find_unencodable
 from_septets = kernel.from_septets
 measure = kernel.measure
 pack = kernel.pack
+survey = kernel.survey
 to_septets = kernel.to_septets
 unpack = kernel.unpack

@@ -38,86 +38,7 @@ ctypedef fused character:
     uint16_t
     uint32_t
 
-cdef enum:
-    ESCAPE = 0x1B
-    SPACE = 0x20
-    N_CODES = 128
-    PAGE = 256
-    # A table entry is the septet in the low byte and above it what the character costs: one septet from the locking
-    # table, two (an escape and a septet) from the single one. It is 0 where the alphabet lacks the character.
-    LOCKED = 0x100
-    SHIFTED = 0x200
-
-
-cdef class Alphabet:
-    """A pair of tables, ready for the functions below."""
-
-    cdef readonly str locking
-    cdef readonly str single
-    cdef uint16_t latin[PAGE]
-    cdef uint8_t page_of[PAGE]
-    cdef uint16_t *pages
-    cdef uint32_t locked[N_CODES]
-    cdef uint32_t shifted[N_CODES]
-    cdef septet_byte_set one_septet
-    cdef septet_byte_set unchanged
-    cdef septet_blocks_function blocks
-
-    def __cinit__(self, str locking not None, str single not None, *, bint vectors=True):
-        cdef set pages = {ord(c) >> 8 for c in locking + single}
-        if max(pages, default=0) >= PAGE:
-            raise ValueError("a table holds characters of the Basic Multilingual Plane only")
-        self.locking = locking
-        self.single = single
-        self.blocks = septet_choose_blocks(vectors)
-        self.pages = <uint16_t *> PyMem_Calloc((len(pages) + 1) * PAGE, sizeof(uint16_t))
-        if self.pages is NULL:
-            raise MemoryError
-        for number, page in enumerate(sorted(pages), 1):
-            self.page_of[page] = number
-        self.fill(self.shifted, single, SHIFTED)
-        self.fill(self.locked, locking, LOCKED)
-        memcpy(self.latin, self.pages + self.page_of[0] * PAGE, sizeof(self.latin))
-        for code in range(PAGE):
-            self.describe(code)
-
-    def __dealloc__(self):
-        PyMem_Free(self.pages)
-
-    def __reduce__(self):
-        return Alphabet, (self.locking, self.single)
-
-    cdef int fill(self, uint32_t *decoded, str table, uint16_t flag) except -1:
-        # Backwards, so that the lowest code of a character that has two is the one that is kept.
-        cdef int code
-        cdef uint32_t c
-        if len(table) != N_CODES:
-            raise ValueError(f"a table has {N_CODES} cells, this one {len(table)}")
-        for code in range(N_CODES - 1, -1, -1):
-            c = <uint32_t> ord(table[code])
-            decoded[code] = c
-            if c != ESCAPE:
-                self.pages[self.page_of[c >> 8] * PAGE + (c & 0xFF)] = flag | code
-        return 0
-
-    cdef int describe(self, int code) except -1:
-        cdef uint16_t entry = self.latin[code]
-        if entry & LOCKED:
-            septet_set_add(&self.one_septet, code)
-        if entry == (LOCKED | code):
-            septet_set_add(&self.unchanged, code)
-        return 0
-
-
-cdef inline uint16_t entry_of(Alphabet alphabet, character c) noexcept nogil:
-    if character is uint8_t:
-        return alphabet.latin[c]
-    elif character is uint16_t:
-        return alphabet.pages[alphabet.page_of[c >> 8] * PAGE + (c & 0xFF)]
-    else:
-        if c > 0xFFFF:
-            return 0
-        return alphabet.pages[alphabet.page_of[c >> 8] * PAGE + (c & 0xFF)]
+include "_kernel_tables.pxi"
 
 
 cdef Py_ssize_t measure_run(Alphabet alphabet, const character *text, Py_ssize_t n_chars,
@@ -223,6 +144,50 @@ def find_unencodable(text, Alphabet alphabet not None):
     return found
 
 
+cdef bint take_census(Chart chart, const character *text, Py_ssize_t n_chars, Py_ssize_t *census) noexcept nogil:
+    # Characters of each class; whether all of them are in some table.
+    cdef Py_ssize_t i
+    cdef uint8_t found
+    memset(census, 0, chart.n_classes * sizeof(Py_ssize_t))
+    for i in range(n_chars):
+        found = class_of(chart, text[i])
+        if found == 0:
+            return False
+        census[found] += 1
+    return True
+
+
+cdef bint take_census_of(Chart chart, object text, Py_ssize_t *census) noexcept:
+    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef int kind = PyUnicode_KIND(text)
+    if kind == 1:
+        return take_census(chart, <const uint8_t *> data, n_chars, census)
+    if kind == 2:
+        return take_census(chart, <const uint16_t *> data, n_chars, census)
+    return take_census(chart, <const uint32_t *> data, n_chars, census)
+
+
+def survey(text, Chart chart not None):
+    cdef Py_ssize_t census[PAGE]
+    cdef Py_ssize_t n_shifted
+    cdef int table, number
+    cdef uint32_t singles
+    cdef list found = []
+    check_text(text)
+    if not take_census_of(chart, text, census):
+        return ()
+    for table in range(len(chart.lockings)):
+        n_shifted = 0
+        singles = <uint32_t> (((<uint64_t> 1) << len(chart.singles)) - 1)
+        for number in range(1, chart.n_classes):
+            if census[number] and not chart.in_lockings[number] >> table & 1:
+                n_shifted += census[number]
+                singles &= chart.in_singles[number]
+        found.append((n_shifted, singles))
+    return tuple(found)
+
+
 cdef inline Py_ssize_t decode_one(Alphabet alphabet, const uint8_t *septets, Py_ssize_t left,
                                   uint32_t *decoded) noexcept nogil:
     # How many septets the next character takes, 0 where there is none.
@@ -289,13 +254,14 @@ cdef bytes pack_septets(bytes septets, int fill_bits, Py_ssize_t *stop):
 
 def pack(bytes septets not None, int fill_bits):
     cdef Py_ssize_t stop
-    octets = pack_septets(septets, fill_bits, &stop)
+    octets = pack_septets(septets, fill_bits & 7, &stop)
     return octets, stop
 
 
 def unpack(bytes octets not None, Py_ssize_t n_septets, int fill_bits):
     cdef Py_ssize_t n_octets = len(octets)
     cdef bytes septets
+    fill_bits &= 7
     n_septets = max(0, min(n_septets, (8 * n_octets - fill_bits) // 7))
     septets = PyBytes_FromStringAndSize(NULL, n_septets)
     septet_unpack(<const uint8_t *> PyBytes_AS_STRING(octets), n_octets, fill_bits,
@@ -303,159 +269,22 @@ def unpack(bytes octets not None, Py_ssize_t n_septets, int fill_bits):
     return septets
 
 
-cdef inline bint is_pair(int kind, void *data, Py_ssize_t i, Py_ssize_t n_chars) noexcept:
-    # A high surrogate with its low one behind it, as two characters of a text that was cut and glued carelessly.
-    return (PyUnicode_READ(kind, data, i) >> 10 == 0x36 and i + 1 < n_chars
-            and PyUnicode_READ(kind, data, i + 1) >> 10 == 0x37)
+include "_kernel_parts.pxi"
 
 
-cdef Py_ssize_t units_in(object text) noexcept:
-    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text), n_units = n_chars, i
-    cdef const uint32_t *characters
-    if PyUnicode_KIND(text) == 4:
-        characters = <const uint32_t *> PyUnicode_DATA(text)
-        for i in range(n_chars):
-            n_units += characters[i] > 0xFFFF
-    return n_units
-
-
-def count_units(text):
-    check_text(text)
-    return units_in(text)
-
-
-cdef Py_ssize_t walk(object text, Alphabet alphabet, Py_ssize_t capacity, list breaks, list part_units) except -1:
-    # The number of parts; where lists are given, the places of the breaks and the units of each part as well. Without
-    # an alphabet the units are those of UTF-16.
-    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text), i = 0, n_units = 0, n_parts = 1, cost, step
-    cdef void *data = PyUnicode_DATA(text)
-    cdef int kind = PyUnicode_KIND(text)
-    cdef uint32_t c
-    while i < n_chars:
-        c = PyUnicode_READ(kind, data, i)
-        step = cost = 1
-        if alphabet is not None:
-            cost = max(entry_of(alphabet, <uint32_t> c) >> 8, 1)
-        elif c > 0xFFFF:
-            cost = 2
-        elif is_pair(kind, data, i, n_chars):
-            cost = step = 2
-        if n_units + cost > capacity and n_units:
-            n_parts += 1
-            if breaks is not None:
-                breaks.append(i)
-                part_units.append(n_units)
-            n_units = 0
-        n_units += cost
-        i += step
-    if part_units is not None:
-        part_units.append(n_units)
-    return n_parts
-
-
-cdef tuple break_text(object text, Alphabet alphabet, Py_ssize_t capacity):
-    cdef list breaks = [], part_units = []
-    check_text(text)
-    walk(text, alphabet, capacity, breaks, part_units)
-    return tuple(breaks), tuple(part_units)
-
-
-def break_septets(text, Alphabet alphabet not None, Py_ssize_t capacity):
-    return break_text(text, alphabet, capacity)
-
-
-def break_units(text, Py_ssize_t capacity):
-    return break_text(text, None, capacity)
-
-
-cdef struct Counted:
-    bint in_septets
-    Py_ssize_t n_units
-    Py_ssize_t n_parts
-
-
-cdef struct Limits:
-    Py_ssize_t septets_alone
-    Py_ssize_t septets_joined
-    Py_ssize_t units_alone
-    Py_ssize_t units_joined
-
-
-cdef int count_text(Counted *counted, object text, Alphabet alphabet, const Limits *limits) except -1:
-    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text), alone, joined, stop
-    counted.n_units = measure_text(alphabet, text, &stop)
-    counted.in_septets = stop == n_chars
-    if counted.in_septets:
-        alone, joined = limits.septets_alone, limits.septets_joined
-    else:
-        alphabet = None
-        counted.n_units = units_in(text)
-        alone, joined = limits.units_alone, limits.units_joined
-    if counted.n_units <= alone:
-        counted.n_parts = 1
-    elif counted.n_units == n_chars and (counted.in_septets or PyUnicode_KIND(text) == 1):
-        # One unit a character, and no surrogates: each part is full but the last.
-        counted.n_parts = (n_chars + joined - 1) // joined
-    else:
-        counted.n_parts = walk(text, alphabet, joined, None, None)
-    return 0
-
-
-cdef Limits limits_of(tuple limits) except *:
-    cdef Limits read
-    read.septets_alone, read.septets_joined, read.units_alone, read.units_joined = limits
-    return read
-
-
-def count(text, Alphabet alphabet not None, tuple limits not None):
-    cdef Counted counted
-    cdef Limits read = limits_of(limits)
-    check_text(text)
-    count_text(&counted, text, alphabet, &read)
-    return bool(counted.in_septets), counted.n_units, counted.n_parts
+cdef object ABSENT = object()  # an option that was not given: the careful function has its own defaults
 
 
 cdef object call(object careful, object value, dict options):
-    # None stands for an option that was not given; the careful function has its own defaults.
-    return careful(value, **{name: option for name, option in options.items() if option is not None})
-
-
-def find_outside(text, Alphabet alphabet not None, tuple limits not None):
-    cdef Limits read = limits_of(limits)
-    cdef uint64_t seen[1024]
-    cdef list outside = []
-    cdef Py_ssize_t i, n_septets = 0
-    cdef uint32_t c
-    cdef uint16_t entry
-    cdef void *data
-    cdef int kind
-    check_text(text)
-    data = PyUnicode_DATA(text)
-    kind = PyUnicode_KIND(text)
-    memset(seen, 0, sizeof(seen))
-    for i in range(PyUnicode_GET_LENGTH(text)):
-        c = PyUnicode_READ(kind, data, i)
-        entry = entry_of(alphabet, c)
-        n_septets += entry >> 8 if entry else 1
-        if entry:
-            continue
-        if c > 0xFFFF:
-            outside.append(chr(c))
-        elif not seen[c >> 6] >> (c & 63) & 1:
-            seen[c >> 6] |= (<uint64_t> 1) << (c & 63)
-            outside.append(chr(c))
-    if kind == 4:
-        outside = list(dict.fromkeys(outside))
-    n_parts = 1 if n_septets <= read.septets_alone else walk(text, alphabet, read.septets_joined, None, None)
-    return "".join(outside), n_parts
+    return careful(value, **{name: option for name, option in options.items() if option is not ABSENT})
 
 
 def fast_encode(Alphabet alphabet not None):
     def decorate(careful):
         @wraps(careful)
-        def encode(text, *, errors=None, locking=None, single=None):
+        def encode(text, *, errors=ABSENT, locking=ABSENT, single=ABSENT):
             cdef Py_ssize_t stop
-            if errors is None and locking is None and single is None and PyUnicode_Check(text):
+            if errors is ABSENT and locking is ABSENT and single is ABSENT and PyUnicode_Check(text):
                 septets = septets_of(alphabet, text, &stop)
                 if stop == PyUnicode_GET_LENGTH(text):
                     return septets
@@ -466,9 +295,9 @@ def fast_encode(Alphabet alphabet not None):
 
 def fast_pack(careful):
     @wraps(careful)
-    def pack(septets, *, fill_bits=None, padding=None):
+    def pack(septets, *, fill_bits=ABSENT, padding=ABSENT):
         cdef Py_ssize_t stop
-        if fill_bits is None and padding is None and type(septets) is bytes:
+        if fill_bits is ABSENT and padding is ABSENT and type(septets) is bytes:
             octets = pack_septets(<bytes> septets, 0, &stop)
             if stop == len(<bytes> septets):
                 return octets
@@ -481,14 +310,14 @@ def fast_count_parts(Alphabet alphabet not None, tuple limits not None, Py_ssize
 
     def decorate(careful):
         @wraps(careful)
-        def count_parts(text, *, encoding=None, reference_bits=None, max_parts=None, udh=None):
+        def count_parts(text, *, encoding=ABSENT, languages=ABSENT, reference_bits=ABSENT, max_parts=ABSENT, udh=ABSENT):
             cdef Counted counted
-            if (encoding is None and reference_bits is None and max_parts is None
-                    and udh is None and PyUnicode_Check(text)):
+            if (encoding is ABSENT and languages is ABSENT and reference_bits is ABSENT and max_parts is ABSENT
+                    and udh is ABSENT and PyUnicode_Check(text)):
                 count_text(&counted, text, alphabet, &read)
                 if counted.n_parts <= most_parts:
                     return counted.n_parts
-            return call(careful, text, {"encoding": encoding, "reference_bits": reference_bits,
+            return call(careful, text, {"encoding": encoding, "languages": languages, "reference_bits": reference_bits,
                                         "max_parts": max_parts, "udh": udh})
         return count_parts
     return decorate

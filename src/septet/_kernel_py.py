@@ -10,6 +10,9 @@ A ``stop`` in a result is the index at which the work ended: the length of the i
 from __future__ import annotations
 
 from codecs import charmap_decode, charmap_encode
+from collections import Counter
+from functools import reduce
+from operator import and_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound=Callable[..., object])
 
 _ESCAPE = b"\x1b"
+_SMALLEST_CAPACITY = 2  # an escape pair or a surrogate pair
 _UNDEFINED = "\ufffe"  # what charmap_decode takes for a hole in the table
 _CHUNK = 256
 # Septets in octets and septets in a row are turned into each other by halving: lanes of 8, 16 ... 1024 bits, of which
@@ -57,6 +61,29 @@ class Alphabet:
         return Alphabet, (self.locking, self.single)
 
 
+class Chart:
+    """Which of several locking and single shift tables hold a character, ready for ``survey``."""
+
+    __slots__ = ("_holders", "lockings", "singles")
+
+    def __init__(self, lockings: tuple[str, ...], singles: tuple[str, ...]) -> None:
+        if max(len(lockings), len(singles)) > 32:
+            raise ValueError("a chart has 32 tables of each kind at most")
+        self.lockings = lockings
+        self.singles = singles
+        everything = set("".join(lockings + singles)) - {"\x1b"}
+        if max(everything, default="") > "\uffff":
+            raise ValueError("a table holds characters of the Basic Multilingual Plane only")
+        self._holders = {c: (_holding(c, lockings), _holding(c, singles)) for c in everything}
+
+    def __reduce__(self) -> tuple[type[Chart], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return Chart, (self.lockings, self.singles)
+
+
+def _holding(character: str, tables: tuple[str, ...]) -> int:
+    return sum(1 << i for i, table in enumerate(tables) if character in table)
+
+
 def _check_text(text: str) -> None:
     if not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}")
@@ -88,6 +115,25 @@ def find_unencodable(text: str, alphabet: Alphabet) -> list[int]:
     return [i for i, character in enumerate(text) if ord(character) not in alphabet._codes]
 
 
+def survey(text: str, chart: Chart) -> tuple[tuple[int, int], ...]:
+    """Return for each locking table (characters of the text that it lacks, single shift tables that have all of them).
+
+    The tables are given as bits, the first table in the lowest. Empty if a character is in no table at all.
+    """
+    _check_text(text)
+    census: dict[tuple[int, int], int] = {}
+    for character, n in Counter(text).items():
+        if (holders := chart._holders.get(character)) is None:
+            return ()
+        census[holders] = census.get(holders, 0) + n
+    found = []
+    for i in range(len(chart.lockings)):
+        lacking = [(n, singles) for (lockings, singles), n in census.items() if not lockings >> i & 1]
+        every = (1 << len(chart.singles)) - 1
+        found.append((sum(n for n, _ in lacking), reduce(and_, (singles for _, singles in lacking), every)))
+    return tuple(found)
+
+
 def from_septets(septets: bytes, alphabet: Alphabet) -> tuple[str, int]:
     """Return (text of the septets up to ``stop``, ``stop``), which is at the first one that means nothing.
 
@@ -114,10 +160,14 @@ def from_septets(septets: bytes, alphabet: Alphabet) -> tuple[str, int]:
 
 
 def pack(septets: bytes, fill_bits: int) -> tuple[bytes, int]:
-    """Return (octets of the fill bits and the septets up to ``stop``, ``stop``), which is at the first over 127."""
+    """Return (octets of the fill bits and the septets up to ``stop``, ``stop``), which is at the first over 127.
+
+    Of the fill bits the three lowest bits count: 0 to 7 of them.
+    """
     _check_bytes(septets)
     stop = len(septets) if septets.isascii() else next(i for i, septet in enumerate(septets) if septet > 127)
     chunks = (_pack_chunk(septets[i : min(i + _CHUNK, stop)]) for i in range(0, stop, _CHUNK))
+    fill_bits &= 7
     bits = int.from_bytes(b"".join(chunks), "little") << fill_bits
     return bits.to_bytes((fill_bits + 7 * stop + 7) // 8, "little"), stop
 
@@ -132,6 +182,7 @@ def _pack_chunk(septets: bytes) -> bytes:
 def unpack(octets: bytes, n_septets: int, fill_bits: int) -> bytes:
     """Return ``n_septets`` septets, one per octet, that stand behind the fill bits, or as many as there are."""
     _check_bytes(octets)
+    fill_bits &= 7
     n_septets = max(0, min(n_septets, (8 * len(octets) - fill_bits) // 7))
     shifted = (int.from_bytes(octets, "little") >> fill_bits).to_bytes(len(octets), "little")
     n_octets = _CHUNK * 7 // 8
@@ -154,9 +205,10 @@ def count_units(text: str) -> int:
 def break_septets(text: str, alphabet: Alphabet, capacity: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return (where in the text each part but the first begins, septets of each part), no escape pair being cut.
 
-    All of the text must be in the alphabet, and the capacity at least 2 septets.
+    All of the text must be in the alphabet. A capacity under 2 septets counts as 2.
     """
     septets, _ = to_septets(text, alphabet)
+    capacity = max(capacity, _SMALLEST_CAPACITY)
     breaks, part_septets = [], []
     start = n_chars = 0
     while len(septets) - start > capacity:
@@ -172,8 +224,9 @@ def break_septets(text: str, alphabet: Alphabet, capacity: int) -> tuple[tuple[i
 def break_units(text: str, capacity: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return (where in the text each part but the first begins, units of each part), no surrogate pair being cut.
 
-    The capacity must be at least 2 units.
+    A capacity under 2 units counts as 2.
     """
+    capacity = max(capacity, _SMALLEST_CAPACITY)
     breaks, part_units = [], []
     start, left = 0, count_units(text)
     while left > capacity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import BinaryIO, Literal, Union
 
 BytesLike = Union[bytes, bytearray, memoryview]
@@ -16,3 +17,6 @@ Padding = Literal["zero", "cr"]
 
 ReferenceBits = Literal[8, 16]
 """Size of the reference number in a concatenation element."""
+
+Languages = Union[Literal["all"], Iterable[Union[int, tuple[int, int]]]]
+"""National languages that may be used: all, some, or (locking, single) pairs of them."""

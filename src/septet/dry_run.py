@@ -13,8 +13,9 @@ from septet.address import normalize_msisdn
 from septet.alphabets import Encoding
 from septet.distinct import DistinctNumbers
 from septet.errors import EncodeError, TooManyPartsError
-from septet.plan import count, limits, most_parts, outside
+from septet.plan import count, outside
 from septet.rates import Rates, total_of
+from septet.rules import rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from typing import TypeVar
 
-    from septet._typing import ReferenceBits
+    from septet._typing import Languages, ReferenceBits
     from septet.rates import Rate
     from septet.udh import InformationElement
 
@@ -120,9 +121,10 @@ class Tally:
         self,
         rates: Rates | None = None,
         *,
+        languages: Languages = (),
         reference_bits: ReferenceBits = 8,
         max_parts: int | None = None,
-        udh: Sequence[InformationElement] = (),
+        udh: Iterable[InformationElement] | None = None,
     ) -> None:
         """Start from nothing; the options are those of :func:`septet.plan`.
 
@@ -130,8 +132,7 @@ class Tally:
             FieldRangeError: an option is out of its range.
         """
         self._rates = Rates() if rates is None else rates
-        self._limits = limits(reference_bits, udh)
-        self._most_parts = most_parts(max_parts)
+        self._rules = rules(languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
         self._recipients = DistinctNumbers()
         # Messages by (prefix of the rate, GSM-7 or not, parts): every sum but that of the characters follows from it.
         self._groups: Counter[tuple[str | None, bool, int]] = Counter()
@@ -142,7 +143,7 @@ class Tally:
 
     def count(self, body: str) -> tuple[bool, int, int]:
         """Return (whether GSM-7, units, parts) of a text, without adding it."""
-        return count(body, self._limits)
+        return count(body, self._rules)
 
     def add(self, recipient: str, body: str) -> Counted:
         """Add a message to a number (its digits), and return how it counts.
@@ -159,10 +160,10 @@ class Tally:
         Raises:
             TooManyPartsError: a message needs more parts than are allowed; none is added.
         """
-        counted = [count(body, self._limits) for body in bodies]
+        counted = [count(body, self._rules) for body in bodies]
         most = max((n_parts for _, _, n_parts in counted), default=0)
-        if most > self._most_parts:
-            raise TooManyPartsError(most, self._most_parts)
+        if most > self._rules.most_parts:
+            raise TooManyPartsError(most, self._rules.most_parts)
         rates = list(map(self._rates.find, recipients))
         self._groups.update(
             [
@@ -177,7 +178,7 @@ class Tally:
         return map(_counted, recipients, counted, rates)
 
     def _blame(self, body: str, n_parts: int) -> None:
-        together, n_parts_without = outside(body, self._limits)
+        together, n_parts_without = outside(body, self._rules)
         characters = list(together)
         self._having.update(characters)
         if len(characters) == 1:
@@ -302,9 +303,10 @@ def dry_run(
     messages: Iterable[Message | tuple[str, str]],
     *,
     rates: Rates | None = None,
+    languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Sequence[InformationElement] = (),
+    udh: Iterable[InformationElement] | None = None,
 ) -> DryRun:
     """Return what sending the messages would amount to.
 
@@ -314,7 +316,8 @@ def dry_run(
     Args:
         messages: :class:`Message` values or (recipient, body) pairs.
         rates: the price list.
-        reference_bits: as in :func:`septet.plan`, and so are the other options.
+        languages: national tables that may be used, as in :func:`septet.plan`; so are the other options.
+        reference_bits: 8 or 16.
         max_parts: the largest number of parts that is acceptable for each message.
         udh: further information elements that every part carries.
 
@@ -327,7 +330,7 @@ def dry_run(
     >>> [(item.recipient, item.number_of_parts, str(item.encoding)) for item in run.per_recipient]
     [('447700900123', 1, 'GSM-7'), ('33639980123', 2, 'GSM-7')]
     """
-    tally = Tally(rates, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
+    tally = Tally(rates, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
     try:
         items = tuple(_item(tally, recipient, body) for recipient, body in map(_recipient_and_body, messages))
         totals = tally.totals()

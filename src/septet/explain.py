@@ -6,13 +6,14 @@ from unicodedata import category, name
 
 from septet import _kernel, gsm7, ucs2
 from septet._value import value
-from septet.plan import limits, outside, plan
+from septet.plan import outside, plan_by
+from septet.rules import rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from septet._typing import ReferenceBits
+    from septet._typing import Languages, ReferenceBits
     from septet.alphabets import Encoding
     from septet.plan import Plan
     from septet.udh import InformationElement
@@ -62,9 +63,10 @@ def explain(
     text: str,
     *,
     encoding: Encoding | None = None,
+    languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Sequence[InformationElement] = (),
+    udh: Iterable[InformationElement] | None = None,
 ) -> Explanation:
     """Return how the text will be sent and why; the options and errors are those of :func:`septet.plan`.
 
@@ -72,13 +74,14 @@ def explain(
     >>> [(place.position, place.code_point, place.name) for place in explanation.outside]
     [(2, 'U+2019', 'RIGHT SINGLE QUOTATION MARK')]
     """
-    made = plan(text, encoding=encoding, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
+    by = rules(encoding=encoding, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
+    made = plan_by(text, by)
     return Explanation(
         text=text,
         plan=made,
         parts=tuple(made.cut(text)),
         outside=tuple(OutsideCharacter(i, text[i]) for i in _kernel.find_unencodable(text, gsm7.alphabet())),
-        n_parts_without=outside(text, limits(reference_bits, udh))[1],
+        n_parts_without=outside(text, by)[1],
     )
 
 

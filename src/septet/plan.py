@@ -12,24 +12,22 @@ from __future__ import annotations
 from septet import _kernel, gsm7
 from septet._value import value
 from septet.alphabets import Encoding, Language
-from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
-from septet.udh import MOST_OCTETS, check_reference_bits, header_octets, header_septets
+from septet.errors import TooManyPartsError, UnencodableCharacterError
+from septet.languages import candidates, n_shifts
+from septet.rules import DEFAULT, MOST_PARTS, SMALLEST_CAPACITY, Rules, rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from septet._typing import ReferenceBits
+    from septet._typing import Languages, ReferenceBits
     from septet.udh import InformationElement
 
-MOST_PARTS = 255
-"""Parts that a message can have: the total in the concatenation element is one octet."""
-
-_MOST_SEPTETS = 160
-_CONCATENATION_DATA = {8: 3, 16: 4}
-_SMALLEST_CAPACITY = 2  # an escape pair or a surrogate pair
+    _Rank = tuple[int, int, int, Language, Language]
+    """(parts, plainness, units, locking, single): the least is the best."""
 
 _DEFAULT_ALPHABET = gsm7.alphabet()
+_UCS2 = 3  # less plain than two national tables
 
 
 @value
@@ -67,58 +65,27 @@ class Plan:
         return (text[start:end] for start, end in zip((0, *self.breaks), (*self.breaks, len(text))))
 
 
-def capacity(encoding: Encoding, n_header_octets: int) -> int:
-    """Return the units that fit one part behind a header of so many octets (its length octet included).
-
-    Raises:
-        FieldRangeError: there is no room for text.
-
-    >>> [capacity(Encoding.GSM7, n) for n in (0, 6, 7)], [capacity(Encoding.UCS2, n) for n in (0, 6, 7)]
-    ([160, 153, 152], [70, 67, 66])
-    """
-    if encoding is Encoding.GSM7:
-        n_units = _MOST_SEPTETS - header_septets(n_header_octets)
-    else:
-        n_units = (MOST_OCTETS - n_header_octets) // (2 if encoding is Encoding.UCS2 else 1)
-    if n_units < _SMALLEST_CAPACITY:
-        raise FieldRangeError("octets of header", n_header_octets, "few enough to leave room for text")
-    return n_units
-
-
-def limits(reference_bits: ReferenceBits = 8, udh: Iterable[InformationElement] = ()) -> tuple[int, int, int, int]:
-    """Return the septets that a part takes alone and as one of several, then the UTF-16 units likewise.
-
-    >>> limits(), limits(reference_bits=16)
-    ((160, 153, 70, 67), (160, 152, 70, 66))
-    """
-    check_reference_bits(reference_bits)
-    carried = [len(element.data) for element in udh]
-    alone, joined = header_octets(carried), header_octets([_CONCATENATION_DATA[reference_bits], *carried])
-    return (
-        capacity(Encoding.GSM7, alone),
-        capacity(Encoding.GSM7, joined),
-        capacity(Encoding.UCS2, alone),
-        capacity(Encoding.UCS2, joined),
-    )
-
-
-DEFAULT_LIMITS = limits()
-
-
 def plan(
     text: str,
     *,
     encoding: Encoding | None = None,
+    languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Sequence[InformationElement] = (),
+    udh: Iterable[InformationElement] | None = None,
 ) -> Plan:
-    """Decide how the text is sent.
+    """Decide how the text is sent: in the fewest parts that the standard allows.
+
+    Among encodings with as few parts the plainest is taken: the default alphabet and its extension, then one national
+    table, then two, then UCS-2; among those the one with the fewest units. A national table costs room in every part,
+    for the element of the header that names it (3GPP TS 23.040 clauses 9.2.3.24.15 and 9.2.3.24.16).
 
     Args:
         text: any text; a lone surrogate counts as one UTF-16 unit.
-        encoding: ``Encoding.GSM7`` or ``Encoding.UCS2``; without it, GSM-7 if every character is in the default
-            alphabet or its extension, else UCS-2.
+        encoding: ``Encoding.GSM7`` or ``Encoding.UCS2``, to allow nothing else.
+        languages: national tables that may be used. None unless asked for: many phones and networks lack them.
+            ``"all"``; languages, of which each locking table may go with each single shift table; or (locking,
+            single) pairs of languages.
         reference_bits: size of the reference number in the header of a part that is one of several: 8 or 16.
         max_parts: the largest number of parts that is acceptable, 255 at most and unless stated.
         udh: further information elements that every part carries, alone or not.
@@ -133,92 +100,146 @@ def plan(
 n_units=11, capacity=160, breaks=(), part_units=(11,))
     >>> plan("a" * 159 + "€").part_units, plan("a" * 152 + "€" * 5).part_units
     ((153, 8), (152, 10))
+    >>> text = "Sayın müşterimiz, kargonuz dağıtıma çıkmıştır. " * 2
+    >>> turkish = plan(text, languages={Language.TURKISH})
+    >>> plan(text).n_parts, turkish.n_parts, turkish.locking, turkish.single, turkish.n_units, turkish.capacity
+    (2, 1, <Language.TURKISH: 1>, <Language.DEFAULT: 0>, 94, 155)
     """
-    most = most_parts(max_parts)
-    bounds = DEFAULT_LIMITS if reference_bits == 8 and not udh else limits(reference_bits, udh)
-    in_septets, n_units = _choose(text, encoding)
-    alone, joined = bounds[:2] if in_septets else bounds[2:]
-    breaks: tuple[int, ...] = ()
-    part_units: tuple[int, ...] = (n_units,)
-    room = alone
-    if n_units > alone:
-        room = joined
-        if in_septets:
-            breaks, part_units = _kernel.break_septets(text, _DEFAULT_ALPHABET, joined)
-        else:
-            breaks, part_units = _kernel.break_units(text, joined)
-        if len(part_units) > most:
-            raise TooManyPartsError(len(part_units), most)
-    return Plan(
-        encoding=Encoding.GSM7 if in_septets else Encoding.UCS2,
-        locking=Language.DEFAULT,
-        single=Language.DEFAULT,
-        n_chars=len(text),
-        n_units=n_units,
-        capacity=room,
-        breaks=breaks,
-        part_units=part_units,
+    if encoding is None and languages == () and reference_bits == 8 and max_parts is None and udh is None:
+        return plan_by(text, DEFAULT)
+    return plan_by(
+        text,
+        rules(encoding=encoding, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh),
     )
 
 
-def count(text: str, bounds: tuple[int, int, int, int] = DEFAULT_LIMITS) -> tuple[bool, int, int]:
-    """Return (whether the text is GSM-7, its units, its parts), without making a plan of it and without a limit.
-
-    This is the short cut for work on many texts; it is the same kernel and tested equal to :func:`plan`.
-
-    >>> count("Price: 5 €"), count("Цена 5 €")
-    ((True, 11, 1), (False, 8, 1))
-    """
-    return _kernel.count(text, _DEFAULT_ALPHABET, bounds)
+def plan_by(text: str, rules: Rules) -> Plan:
+    """Return the plan of a text by rules that were made beforehand; the errors are those of :func:`plan`."""
+    made = _choose(text, rules)
+    if made.n_parts > rules.most_parts:
+        raise TooManyPartsError(made.n_parts, rules.most_parts)
+    return made
 
 
-def outside(text: str, bounds: tuple[int, int, int, int] = DEFAULT_LIMITS) -> tuple[str, int]:
-    """Return (the characters of the text that are not GSM-7, each once; the parts it would take without them).
-
-    Without them means with a GSM-7 character of one septet in each of their places.
-
-    >>> outside("We’re here – “here”")
-    ('’–“”', 1)
-    """
-    return _kernel.find_outside(text, _DEFAULT_ALPHABET, bounds)
-
-
-@_kernel.fast_count_parts(_DEFAULT_ALPHABET, DEFAULT_LIMITS, MOST_PARTS)
+@_kernel.fast_count_parts(_DEFAULT_ALPHABET, DEFAULT.bounds, MOST_PARTS)
 def count_parts(
     text: str,
     *,
     encoding: Encoding | None = None,
+    languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Sequence[InformationElement] = (),
+    udh: Iterable[InformationElement] | None = None,
 ) -> int:
     """Return the number of parts that :func:`plan` gives, with the same options and errors.
 
     >>> count_parts("a" * 160), count_parts("a" * 161)
     (1, 2)
     """
-    return plan(text, encoding=encoding, reference_bits=reference_bits, max_parts=max_parts, udh=udh).n_parts
+    made = plan(
+        text, encoding=encoding, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh
+    )
+    return made.n_parts
 
 
-def most_parts(max_parts: int | None) -> int:
-    """Return the number of parts that is allowed: what was asked for, and 255 at the most.
+def count(text: str, rules: Rules = DEFAULT) -> tuple[bool, int, int]:
+    """Return (whether the text is GSM-7, its units, its parts), without making a plan of it and without a limit.
+
+    This is the short cut for work on many texts, and tested equal to :func:`plan`.
 
     Raises:
-        FieldRangeError: fewer than one was asked for.
+        UnencodableCharacterError: the rules ask for GSM-7 and the text has a character outside it.
+
+    >>> count("Price: 5 €"), count("Цена 5 €")
+    ((True, 11, 1), (False, 8, 1))
     """
-    if max_parts is None:
-        return MOST_PARTS
-    if max_parts < 1:
-        raise FieldRangeError("max_parts", max_parts, "1 or more")
-    return min(max_parts, MOST_PARTS)
+    if rules.encoding is None:
+        in_septets, n_units, n_parts = _kernel.count(text, _DEFAULT_ALPHABET, rules.bounds)
+        if not rules.partners or (in_septets and n_parts == 1):
+            return in_septets, n_units, n_parts
+    made = _choose(text, rules)
+    return made.encoding is Encoding.GSM7, made.n_units, made.n_parts
 
 
-def _choose(text: str, encoding: Encoding | None) -> tuple[bool, int]:
+def outside(text: str, rules: Rules = DEFAULT) -> tuple[str, int]:
+    """Return (the characters outside the default alphabet and its extension, each once; the parts without them).
+
+    Without them means with a character of one septet in each of their places, and without national tables.
+
+    >>> outside("We’re here – “here”")
+    ('’–“”', 1)
+    """
+    return _kernel.find_outside(text, _DEFAULT_ALPHABET, rules.bounds)
+
+
+def _choose(text: str, rules: Rules) -> Plan:
+    if rules.encoding is Encoding.UCS2:
+        return _in_units(text, rules)
     n_septets, stop = _kernel.measure(text, _DEFAULT_ALPHABET)
-    if encoding is Encoding.UCS2 or (encoding is None and stop < len(text)):
-        return False, _kernel.count_units(text)
-    if encoding not in (None, Encoding.GSM7):
-        raise FieldRangeError("encoding", encoding, "Encoding.GSM7, Encoding.UCS2 or None")
-    if stop < len(text):
+    fits = stop == len(text)
+    if rules.partners and not (fits and n_septets <= rules.bounds[0]):
+        return _fewest_parts(text, rules)
+    if fits:
+        return _in_septets(text, rules, Language.DEFAULT, Language.DEFAULT, n_septets)
+    if rules.encoding is Encoding.GSM7:
         raise UnencodableCharacterError(text, stop, gsm7.alphabet_name())
-    return True, n_septets
+    return _in_units(text, rules)
+
+
+def _fewest_parts(text: str, rules: Rules) -> Plan:
+    # A candidate takes at least as many parts as its units fill. In the order of that bound, the first one is as a
+    # rule the only one whose breaks have to be found.
+    best: Plan | None = None
+    best_rank: _Rank | None = None
+    for bound in sorted(_bounds(text, rules)):
+        if best_rank is not None and best_rank <= bound:
+            break
+        _, n_tables, n_units, locking, single = bound
+        made = _in_units(text, rules) if n_tables == _UCS2 else _in_septets(text, rules, locking, single, n_units)
+        rank = (made.n_parts, *bound[1:])
+        if best_rank is None or rank < best_rank:
+            best, best_rank = made, rank
+    if best is None:
+        raise _unencodable(text, rules)
+    return best
+
+
+def _bounds(text: str, rules: Rules) -> Iterator[_Rank]:
+    for locking, single, n_septets in candidates(text, rules.partners):
+        n_tables = n_shifts(locking, single)
+        alone, joined = rules.shifted[n_tables]
+        if n_septets <= alone or joined >= SMALLEST_CAPACITY:
+            yield 1 if n_septets <= alone else -(-n_septets // joined), n_tables, n_septets, locking, single
+    if rules.encoding is None:
+        n_units = _kernel.count_units(text)
+        _, _, alone, joined = rules.bounds
+        yield 1 if n_units <= alone else -(-n_units // joined), _UCS2, n_units, Language.DEFAULT, Language.DEFAULT
+
+
+def _unencodable(text: str, rules: Rules) -> UnencodableCharacterError:
+    # The alphabet that gets furthest is the one to speak of.
+    stops = (
+        (_kernel.measure(text, gsm7.alphabet(locking, single))[1], -locking, -single)
+        for locking in Language
+        for single in Language
+        if rules.partners[locking] >> single & 1
+    )
+    stop, locking, single = max(found for found in stops if found[0] < len(text))
+    return UnencodableCharacterError(text, stop, gsm7.alphabet_name(-locking, -single))
+
+
+def _in_septets(text: str, rules: Rules, locking: Language, single: Language, n_septets: int) -> Plan:
+    alone, joined = rules.shifted[n_shifts(locking, single)]
+    if n_septets <= alone:
+        return Plan(Encoding.GSM7, locking, single, len(text), n_septets, alone, (), (n_septets,))
+    breaks = _kernel.break_septets(text, gsm7.alphabet(locking, single), joined)
+    return Plan(Encoding.GSM7, locking, single, len(text), n_septets, joined, *breaks)
+
+
+def _in_units(text: str, rules: Rules) -> Plan:
+    n_units = _kernel.count_units(text)
+    _, _, alone, joined = rules.bounds
+    tables = Language.DEFAULT, Language.DEFAULT
+    if n_units <= alone:
+        return Plan(Encoding.UCS2, *tables, len(text), n_units, alone, (), (n_units,))
+    return Plan(Encoding.UCS2, *tables, len(text), n_units, joined, *_kernel.break_units(text, joined))

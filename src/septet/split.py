@@ -6,17 +6,25 @@ import os
 
 from septet import gsm7, ucs2
 from septet._value import value
-from septet.alphabets import Encoding
-from septet.plan import plan
-from septet.udh import Concatenation, UserDataHeader, fill_bits, header_septets
+from septet.alphabets import Encoding, Language
+from septet.plan import plan_by
+from septet.rules import rules
+from septet.udh import (
+    LOCKING_SHIFT,
+    SINGLE_SHIFT,
+    Concatenation,
+    InformationElement,
+    UserDataHeader,
+    fill_bits,
+    header_septets,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
-    from septet._typing import ReferenceBits
+    from septet._typing import Languages, ReferenceBits
     from septet.plan import Plan
-    from septet.udh import InformationElement
 
 
 @value
@@ -41,9 +49,10 @@ def split(
     *,
     reference: int | None = None,
     encoding: Encoding | None = None,
+    languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Sequence[InformationElement] = (),
+    udh: Iterable[InformationElement] | None = None,
 ) -> tuple[Part, ...]:
     """Split the text into the parts that :func:`septet.plan` found.
 
@@ -52,9 +61,10 @@ def split(
         reference: the number that all parts of this message share. A phone joins parts by sender and reference, so
             two messages on their way to one phone must not have the same; without it a random one is drawn.
         encoding: as in :func:`septet.plan`, and so are the other options.
+        languages: national tables that may be used; the header of each part names those that are.
         reference_bits: 8 or 16.
         max_parts: the largest number of parts that is acceptable.
-        udh: further information elements for every part; the concatenation element stands before them.
+        udh: further information elements for every part; they stand behind those that the plan asks for.
 
     Raises:
         TooManyPartsError: the text needs more than 255 or ``max_parts`` parts.
@@ -67,27 +77,34 @@ def split(
     >>> [(part.udl, part.n_units, part.user_data[:6].hex()) for part in parts]
     [(160, 153, '050003cc0201'), (16, 9, '050003cc0202')]
     """
-    made = plan(text, encoding=encoding, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
-    if made.n_parts == 1:
-        return (_part(text, made, 0, tuple(udh)),)
+    by = rules(encoding=encoding, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
+    made = plan_by(text, by)
     if reference is None:
-        reference = int.from_bytes(os.urandom(reference_bits // 8), "big")
-    return tuple(
-        _part(piece, made, i, (Concatenation(reference, made.n_parts, i + 1, reference_bits).element(), *udh))
-        for i, piece in enumerate(made.cut(text))
-    )
+        reference = int.from_bytes(os.urandom(reference_bits // 8), "big") if made.n_parts > 1 else 0
+    elements = (*_shifts(made), *by.udh)
+    parts = []
+    for i, (piece, n_units) in enumerate(zip(made.cut(text), made.part_units), 1):
+        concatenation = Concatenation(reference, made.n_parts, i, reference_bits).element()
+        header = UserDataHeader(elements if made.n_parts == 1 else (concatenation, *elements))
+        parts.append(_part(piece, n_units, made, header))
+    return tuple(parts)
 
 
-def _part(text: str, made: Plan, index: int, elements: tuple[InformationElement, ...]) -> Part:
-    udh = UserDataHeader(elements) if elements else None
-    header = udh.serialize() if udh else b""
-    n_units = made.part_units[index]
+def _shifts(made: Plan) -> Iterator[InformationElement]:
+    # Each part names its tables anew: they hold for the part that says so (23.038 clause 6.2.1.2.4).
+    for identifier, language in ((SINGLE_SHIFT, made.single), (LOCKING_SHIFT, made.locking)):
+        if language is not Language.DEFAULT:
+            yield InformationElement(identifier, bytes([language]))
+
+
+def _part(text: str, n_units: int, made: Plan, udh: UserDataHeader) -> Part:
+    header = udh.serialize()
     if made.encoding is Encoding.GSM7:
-        payload = gsm7.encode(text)
+        payload = gsm7.encode(text, locking=made.locking, single=made.single)
         user_data = header + gsm7.pack(payload, fill_bits=fill_bits(len(header)))
         udl = header_septets(len(header)) + n_units
     else:
         payload = ucs2.encode(text)
         user_data = header + payload
         udl = len(user_data)
-    return Part(text=text, udh=udh, payload=payload, user_data=user_data, udl=udl, n_units=n_units)
+    return Part(text, udh if header else None, payload, user_data, udl, n_units)

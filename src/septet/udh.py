@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 MOST_OCTETS = 140
 """Octets of user data in one part, header included (clause 9.2.3.24.1)."""
 
+CONCATENATION_8 = 0x00
+CONCATENATION_16 = 0x08
+SINGLE_SHIFT = 0x24
+LOCKING_SHIFT = 0x25
+"""Identifiers of elements (clause 9.2.3.24)."""
+
 
 @value
 class InformationElement:
@@ -66,7 +72,9 @@ class Concatenation:
         if not 1 <= self.sequence <= self.total:
             raise FieldRangeError("sequence", self.sequence, f"1 to {self.total}")
         reference = self.reference.to_bytes(self.bits // 8, "big")
-        return InformationElement(0x00 if self.bits == 8 else 0x08, reference + bytes([self.total, self.sequence]))
+        return InformationElement(
+            CONCATENATION_8 if self.bits == 8 else CONCATENATION_16, reference + bytes([self.total, self.sequence])
+        )
 
 
 @value

@@ -1,0 +1,158 @@
+"""The rules that a text is planned by: the options of :func:`septet.plan`, checked once for any number of texts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from septet._value import value
+from septet.alphabets import Encoding
+from septet.errors import FieldRangeError
+from septet.languages import pairs_of, partners_of, wanted
+from septet.udh import (
+    CONCATENATION_8,
+    CONCATENATION_16,
+    LOCKING_SHIFT,
+    MOST_OCTETS,
+    SINGLE_SHIFT,
+    InformationElement,
+    check_reference_bits,
+    header_octets,
+    header_septets,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from septet._typing import Languages, ReferenceBits
+    from septet.languages import Wanted
+
+MOST_PARTS = 255
+"""Parts that a message can have: the total in the concatenation element is one octet."""
+
+SMALLEST_CAPACITY = 2
+"""Units in which an escape pair and a surrogate pair fit."""
+
+_MOST_SEPTETS = 160
+_CONCATENATION_DATA = {8: 3, 16: 4}
+_SHIFT_DATA = 1
+_MADE_HERE = {
+    CONCATENATION_8: "concatenation",
+    CONCATENATION_16: "concatenation",
+    SINGLE_SHIFT: "single shift",
+    LOCKING_SHIFT: "locking shift",
+}
+
+
+@value
+class Rules:
+    """What decides how any text is sent. Made by :func:`rules`."""
+
+    encoding: Encoding | None
+    """The only one that is allowed, or None."""
+    partners: tuple[int, ...]
+    """For each language, which single shift tables may go with its locking one, as bits; empty for none national."""
+    bounds: tuple[int, int, int, int]
+    """Septets that a part takes alone and as one of several, then the UTF-16 units likewise."""
+    shifted: tuple[tuple[int, int], ...]
+    """Septets likewise, with no national table, one, and two. Less than 2 where there is no room for text."""
+    most_parts: int
+    reference_bits: ReferenceBits
+    udh: tuple[InformationElement, ...]
+    """What every part carries besides."""
+
+
+def rules(
+    *,
+    encoding: Encoding | None = None,
+    languages: Languages = (),
+    reference_bits: ReferenceBits = 8,
+    max_parts: int | None = None,
+    udh: Iterable[InformationElement] | None = None,
+) -> Rules:
+    """Return the rules; the arguments are those of :func:`septet.plan`.
+
+    Raises:
+        FieldRangeError: an option is out of its range, or the elements leave no room for text.
+
+    >>> rules().bounds, rules(reference_bits=16).bounds
+    ((160, 153, 70, 67), (160, 152, 70, 66))
+    """
+    return _checked(encoding, wanted(languages), reference_bits, max_parts, () if udh is None else tuple(udh))
+
+
+@lru_cache(maxsize=64)  # who plans text by text gives the same options each time
+def _checked(
+    encoding: Encoding | None,
+    wanted: Wanted,
+    reference_bits: ReferenceBits,
+    max_parts: int | None,
+    udh: tuple[InformationElement, ...],
+) -> Rules:
+    if encoding not in (None, Encoding.GSM7, Encoding.UCS2):
+        raise FieldRangeError("encoding", encoding, "Encoding.GSM7, Encoding.UCS2 or None")
+    check_reference_bits(reference_bits)
+    _check_carried(udh)
+    lengths = [len(element.data) for element in udh]
+    joined = [_CONCATENATION_DATA[reference_bits], *lengths]
+    pairs = pairs_of(wanted)
+    return Rules(
+        encoding=encoding,
+        partners=partners_of(pairs) if len(pairs) > 1 else (),
+        bounds=(
+            capacity(Encoding.GSM7, header_octets(lengths)),
+            capacity(Encoding.GSM7, header_octets(joined)),
+            capacity(Encoding.UCS2, header_octets(lengths)),
+            capacity(Encoding.UCS2, header_octets(joined)),
+        ),
+        shifted=tuple(
+            (
+                _room(Encoding.GSM7, header_octets([*lengths, *shifts])),
+                _room(Encoding.GSM7, header_octets([*joined, *shifts])),
+            )
+            for shifts in ([], [_SHIFT_DATA], [_SHIFT_DATA, _SHIFT_DATA])
+        ),
+        most_parts=_most_parts(max_parts),
+        reference_bits=reference_bits,
+        udh=udh,
+    )
+
+
+def capacity(encoding: Encoding, n_header_octets: int) -> int:
+    """Return the units that fit one part behind a header of so many octets (its length octet included).
+
+    Raises:
+        FieldRangeError: there is no room for text.
+
+    >>> [capacity(Encoding.GSM7, n) for n in (0, 6, 7)], [capacity(Encoding.UCS2, n) for n in (0, 6, 7)]
+    ([160, 153, 152], [70, 67, 66])
+    """
+    n_units = _room(encoding, n_header_octets)
+    if n_units < SMALLEST_CAPACITY:
+        raise FieldRangeError("octets of header", n_header_octets, "few enough to leave room for text")
+    return n_units
+
+
+def _room(encoding: Encoding, n_header_octets: int) -> int:
+    if encoding is Encoding.GSM7:
+        return _MOST_SEPTETS - header_septets(n_header_octets)
+    return (MOST_OCTETS - n_header_octets) // (2 if encoding is Encoding.UCS2 else 1)
+
+
+def _check_carried(udh: tuple[InformationElement, ...]) -> None:
+    for element in udh:
+        element.serialize()  # says what is out of its range
+        if made_here := _MADE_HERE.get(element.identifier):
+            raise FieldRangeError("udh", element, f"without the {made_here} element, which the plan decides on")
+
+
+def _most_parts(max_parts: int | None) -> int:
+    if max_parts is None:
+        return MOST_PARTS
+    if max_parts < 1:
+        raise FieldRangeError("max_parts", max_parts, "1 or more")
+    return min(max_parts, MOST_PARTS)
+
+
+DEFAULT = rules()
+"""The rules where nothing is said."""

@@ -1,0 +1,112 @@
+"""Rules: the options of a plan, checked once, and the room that headers leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import oracle
+from septet.alphabets import Encoding
+from septet.errors import FieldRangeError
+from septet.rules import DEFAULT, capacity, rules
+from septet.udh import InformationElement
+
+if TYPE_CHECKING:
+    from septet._typing import ReferenceBits
+
+GSM7, UCS2, OCTETS = Encoding.GSM7, Encoding.UCS2, Encoding.OCTETS
+
+
+def header_octets(udh: tuple[InformationElement, ...], reference_bits: int | None = None) -> int:
+    """Octets of a header with these elements, and with one for the concatenation if there is a reference."""
+    taken = sum(2 + len(element.data) for element in udh)
+    if reference_bits:
+        taken += len(oracle.concatenation_header(0, 1, 1, reference_bits)) - 1
+    return taken + 1 if taken else 0
+
+
+# -- capacities --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_octets", range(136))
+def test_a_capacity_is_what_is_left_beside_the_header(n_octets: int) -> None:
+    assert capacity(GSM7, n_octets) == oracle.capacity("gsm7", n_octets)
+    assert capacity(UCS2, n_octets) == oracle.capacity("ucs2", n_octets)
+    assert capacity(OCTETS, n_octets) == 140 - n_octets
+
+
+@pytest.mark.parametrize(("encoding", "most"), [(GSM7, 138), (UCS2, 136), (OCTETS, 138)])
+def test_a_header_leaves_room_for_two_units_or_is_refused(encoding: Encoding, most: int) -> None:
+    assert capacity(encoding, most) >= 2
+    for n_octets in (most + 1, 140, 141, 1000):
+        with pytest.raises(FieldRangeError) as caught:
+            capacity(encoding, n_octets)
+        assert caught.value.args == ("octets of header", n_octets, "few enough to leave room for text")
+
+
+@pytest.mark.parametrize("reference_bits", [8, 16])
+@pytest.mark.parametrize("n_data", [[], [1], [1, 1], [4], [0, 20, 30]])
+def test_limits_are_the_capacities_alone_and_joined(reference_bits: ReferenceBits, n_data: list[int]) -> None:
+    udh = tuple(InformationElement(1, bytes(n)) for n in n_data)
+    alone, joined = header_octets(udh), header_octets(udh, reference_bits)
+    expected = tuple(oracle.capacity(name, n_octets) for name in ("gsm7", "ucs2") for n_octets in (alone, joined))
+    made = rules(reference_bits=reference_bits, udh=iter(udh))
+    assert made.bounds == expected
+    assert made.udh == udh
+    assert made == rules(reference_bits=reference_bits, udh=udh)
+
+
+def test_rules_without_options_are_the_usual_ones() -> None:
+    assert DEFAULT == rules() == rules(encoding=None, languages=(), reference_bits=8, max_parts=None, udh=None)
+    assert DEFAULT.bounds == (160, 153, 70, 67)
+    assert rules(reference_bits=16).bounds == (160, 152, 70, 66)
+    assert (DEFAULT.partners, DEFAULT.most_parts, DEFAULT.udh) == ((), 255, ())
+
+
+@pytest.mark.parametrize("n_tables", [0, 1, 2])
+def test_each_national_table_takes_its_element(n_tables: int) -> None:
+    alone, joined = (oracle.capacity("gsm7", oracle.header_cost(n_tables, each)) for each in (False, True))
+    assert DEFAULT.shifted[n_tables] == (alone, joined)
+    assert DEFAULT.shifted == ((160, 153), (155, 149), (152, 146))
+
+
+@pytest.mark.parametrize("languages", [(), [], {0}, [(0, 0)], frozenset()])
+def test_no_national_table_is_nothing_to_choose_from(languages: Any) -> None:
+    assert rules(languages=languages) == DEFAULT
+
+
+def test_rules_say_which_tables_go_together() -> None:
+    assert rules(languages=[(1, 2), 3]).partners == (0b1001, 0b100, 0, 0b1001, *[0] * 10)
+
+
+@pytest.mark.parametrize("identifier", [0x00, 0x08, 0x24, 0x25])
+def test_elements_that_the_plan_makes_cannot_be_carried_besides(identifier: int) -> None:
+    element = InformationElement(identifier, b"\x01")
+    with pytest.raises(FieldRangeError, match="element, which the plan decides on") as caught:
+        rules(udh=(element,))
+    assert (caught.value.field, caught.value.value) == ("udh", element)
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"encoding": OCTETS}, "encoding"),
+        ({"encoding": "GSM-7"}, "encoding"),
+        ({"reference_bits": 7}, "reference_bits"),
+        ({"max_parts": 0}, "max_parts"),
+        ({"languages": "some"}, "languages"),
+        ({"udh": [InformationElement(256, b"")]}, "identifier"),
+        ({"udh": [InformationElement(1, bytes(256))]}, "length of element"),
+        ({"udh": [InformationElement(1, bytes(129))]}, "octets of header"),
+    ],
+)
+def test_rules_refuse_what_is_out_of_range(options: dict[str, Any], field: str) -> None:
+    with pytest.raises(FieldRangeError) as caught:
+        rules(**options)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(("max_parts", "most"), [(None, 255), (1, 1), (254, 254), (255, 255), (256, 255)])
+def test_parts_are_limited_to_what_is_asked_for_and_to_255(max_parts: int | None, most: int) -> None:
+    assert rules(max_parts=max_parts).most_parts == most
