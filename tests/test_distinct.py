@@ -127,10 +127,10 @@ def test_closing_closes_the_file_and_forgets_the_numbers() -> None:
     assert found.count() == 19
     file = found._file
     assert file is not None
-    assert not file.closed
+    states = [file.closed]
     found.add("20")
     found.close()
-    assert file.closed
+    assert [*states, file.closed] == [False, True]
     assert found._file is None
     assert found.count() == 0
     found.add("1")

@@ -18,6 +18,8 @@ from septet.errors import DecodeError, MalformedError, TruncatedError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from septet._typing import BytesLike
+
 VECTORS = [
     ("", ""),
     ("A", "0041"),
@@ -217,7 +219,7 @@ def test_an_error_names_the_part_and_the_offset_in_it(octets: bytes, places: lis
 
 
 def test_half_a_pair_at_the_end_of_a_part_is_told_with_the_part() -> None:
-    parts = [bytes.fromhex("0041"), bytearray.fromhex("0042D83D"), memoryview(bytes.fromhex("0043"))]
+    parts: list[BytesLike] = [bytes.fromhex("0041"), bytearray.fromhex("0042D83D"), memoryview(bytes.fromhex("0043"))]
     with pytest.raises(MalformedError, match=r"^parts\[1\]: surrogate without its other half at offset 2$"):
         ucs2.decode_parts(parts)
     assert ucs2.decode_parts(iter(parts), errors="replace") == "AB\ufffdC"
