@@ -171,7 +171,7 @@ def test_a_row_is_a_number_and_a_text() -> None:
         ("to ${to}", "to +447700900123"),
         ("no places", "no places"),
         ("${message}", "${code}"),
-        ("${ $${code} ${}", "${ $007 ${}"),
+        ("${$}{ $${code} ${$}", "${ $007 $"),
     ],
 )
 def test_a_template_is_filled_from_the_columns(template: str, text: str) -> None:

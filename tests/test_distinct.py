@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,31 +96,42 @@ def test_counting_goes_on_after_counting(held: int) -> None:
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_files_are_used_only_when_more_is_taken_in_than_may_be_held() -> None:
+def test_a_file_is_used_only_when_more_is_taken_in_than_may_be_held() -> None:
     found = DistinctNumbers(8)
     for n in range(1, 9):
         found.add(str(n))
-    assert (found.count(), found._files) == (8, [])
+    assert (found.count(), found._file) == (8, None)
     found.add("9")
     assert found.count() == 9
-    assert len(found._files) == distinct._N_BUCKETS
+    assert found._file is not None
     assert not any(found._buckets)
     found.close()
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_closing_closes_the_files_and_forgets_the_numbers() -> None:
+def test_counting_again_writes_nothing_more() -> None:
+    found = DistinctNumbers(0)
+    found.add_all("12345")
+    assert found.count() == 5
+    stretches = [list(of_bucket) for of_bucket in found._stretches]
+    assert found.count() == 5
+    assert found._stretches == stretches
+    found.close()
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_closing_closes_the_file_and_forgets_the_numbers() -> None:
     found = DistinctNumbers(0)
     for n in range(1, 20):
         found.add(str(n))
     assert found.count() == 19
-    files = list(found._files)
-    assert files
-    assert not any(file.closed for file in files)
+    file = found._file
+    assert file is not None
+    states = [file.closed]
     found.add("20")
     found.close()
-    assert all(file.closed for file in files)
-    assert found._files == []
+    assert [*states, file.closed] == [False, True]
+    assert found._file is None
     assert found.count() == 0
     found.add("1")
     assert found.count() == 1
@@ -133,6 +146,22 @@ def test_nothing_of_it_stays_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for n in range(1, 20):
         found.add(str(n))
     assert found.count() == 19
-    assert found._files
+    assert found._file is not None
     found.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_few_open_files_are_enough() -> None:
+    pytest.importorskip("resource", reason="this system knows no limit of open files")
+    program = (
+        "import resource\n"
+        "from septet.distinct import DistinctNumbers\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))\n"
+        "found = DistinctNumbers(1000)\n"
+        "found.add_all(map(str, range(1, 50_001)))\n"
+        "found.add_all(map(str, range(1, 50_001)))\n"
+        "print(found.count())\n"
+        "found.close()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("50000\n", "")

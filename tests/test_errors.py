@@ -17,7 +17,12 @@ from septet.errors import (
     MalformedError,
     MissingValueError,
     OverlengthError,
+    Problem,
+    ReassemblyError,
+    RequestError,
     SeptetError,
+    Severity,
+    TemplateError,
     TooManyPartsError,
     TruncatedError,
     UnencodableCharacterError,
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
 
 WHERE = ("ends early", "user_data.udh", 7)
 DECODE = {"reason": "ends early", "field": "user_data.udh", "offset": 7}
+UNKNOWN = Problem("unknown_group", "unknown_group", "to[1]", "there is no group 'x'")
+EMPTY = Problem(code="no_body", wire_code=24, path="", message="the message is missing")
 ROWS: list[tuple[SeptetError, dict[str, object], str]] = [
     (
         UnencodableCharacterError("a\u042f", 1, "the alphabet"),
@@ -64,6 +71,14 @@ ROWS: list[tuple[SeptetError, dict[str, object], str]] = [
         {"needed": 256, "limit": 255},
         "the text needs 256 parts, 255 at most are allowed",
     ),
+    (
+        TemplateError("the placeholder is not closed", 3),
+        {"reason": "the placeholder is not closed", "position": 3},
+        "template, position 3: the placeholder is not closed",
+    ),
+    (ReassemblyError("two parts have number 1"), {"reason": "two parts have number 1"}, "two parts have number 1"),
+    (RequestError(UNKNOWN), {"problems": (UNKNOWN,)}, "to[1]: there is no group 'x'"),
+    (RequestError(EMPTY, UNKNOWN), {"problems": (EMPTY, UNKNOWN)}, "the message is missing (and 1 more)"),
     (MissingValueError("name"), {"name": "name"}, "no value for ${name}"),
     (DecodeError(*WHERE), DECODE, "user_data.udh: ends early at offset 7"),
     (TruncatedError(*WHERE), DECODE, "user_data.udh: ends early at offset 7"),
@@ -84,7 +99,7 @@ ids = [f"{type(error).__name__}-{index}" for index, (error, _, _) in enumerate(R
 
 
 def test_every_error_that_can_be_raised_is_tried_here() -> None:
-    classes = {item for item in vars(errors).values() if isinstance(item, type)}
+    classes = {item for item in vars(errors).values() if isinstance(item, type) and issubclass(item, SeptetError)}
     assert {type(error) for error, _, _ in ROWS} == classes - {SeptetError, EncodeError}
 
 
@@ -97,12 +112,16 @@ def test_every_error_that_can_be_raised_is_tried_here() -> None:
         (UnencodableCharacterError, EncodeError),
         (FieldRangeError, EncodeError),
         (TooManyPartsError, EncodeError),
+        (TemplateError, EncodeError),
         (MissingValueError, EncodeError),
         (DecodeError, SeptetError),
         (DecodeError, ValueError),
         (TruncatedError, DecodeError),
         (OverlengthError, DecodeError),
         (MalformedError, DecodeError),
+        (ReassemblyError, SeptetError),
+        (RequestError, SeptetError),
+        (RequestError, ValueError),
         (FileFormatError, SeptetError),
         (FileFormatError, ValueError),
     ],
@@ -146,4 +165,57 @@ def test_an_error_can_be_copied(
 def test_an_error_wants_all_its_attributes() -> None:
     for error, _, _ in ROWS:
         with pytest.raises(TypeError):
-            type(error)(*error.args[:-1])
+            type(error)(*(() if isinstance(error, RequestError) else error.args[:-1]))
+
+
+# -- comparing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("error", "attributes", "message"), ROWS, ids=ids)
+def test_errors_are_equal_when_their_class_and_all_their_attributes_are(
+    error: SeptetError, attributes: dict[str, object], message: str
+) -> None:
+    again = copy.copy(error)
+    assert again == error
+    assert hash(again) == hash(error)
+    assert (error != again) is False
+    assert [other for other, _, _ in ROWS if other == error] == [error]
+    assert error != message
+    assert error != attributes
+    assert error.__eq__(error.args) is NotImplemented
+
+
+def test_errors_of_different_classes_are_not_equal() -> None:
+    assert TruncatedError(*WHERE) != DecodeError(*WHERE)
+    assert DecodeError(*WHERE) != TruncatedError(*WHERE)
+    assert TruncatedError(*WHERE) != Exception(*WHERE)
+
+
+def test_errors_go_into_sets() -> None:
+    assert len({FieldRangeError("fill_bits", n % 5, "0 to 6") for n in range(20)}) == 5
+
+
+def test_an_error_about_what_has_no_hash_has_one() -> None:
+    error = FieldRangeError("languages", ["xx"], "known languages")
+    assert {error: 1}[FieldRangeError("languages", ["xx"], "known languages")] == 1
+    assert error != FieldRangeError("languages", ["yy"], "known languages")
+
+
+def test_where_an_error_was_raised_makes_no_difference() -> None:
+    with pytest.raises(TooManyPartsError) as caught:
+        raise TooManyPartsError(256, 255) from LookupError()
+    assert caught.value == TooManyPartsError(256, 255)
+
+
+# -- problems ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_problem_is_an_error_unless_stated() -> None:
+    assert (UNKNOWN.severity, EMPTY.severity) == (Severity.ERROR, Severity.ERROR)
+    cut = Problem("sender_cut", None, "line 3", "the sender was cut to 11 characters", Severity.CORRECTED)
+    assert (cut.severity.value, str(cut)) == ("corrected", "line 3: the sender was cut to 11 characters")
+    assert pickle.loads(pickle.dumps(cut)) == cut
+
+
+def test_the_severities() -> None:
+    assert [severity.value for severity in Severity] == ["error", "ignored", "corrected", "warning"]

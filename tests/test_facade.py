@@ -61,8 +61,11 @@ def test_the_names() -> None:
         "Plan",
         "Rate",
         "Rates",
+        "ReassemblyError",
+        "RequestError",
         "SeptetError",
         "Template",
+        "TemplateError",
         "TooManyPartsError",
         "TruncatedError",
         "UnencodableCharacterError",
@@ -113,7 +116,8 @@ def test_every_public_method_says_what_it_does(name: str) -> None:
 
 
 def test_errors_of_the_facade_are_those_of_the_module() -> None:
-    kinds = {name for name, item in vars(septet.errors).items() if isinstance(item, type)}
+    classes = {name: item for name, item in vars(septet.errors).items() if isinstance(item, type)}
+    kinds = {name for name, item in classes.items() if issubclass(item, Exception)}
     assert kinds == {name for name in septet.__all__ if name.endswith("Error")}
     assert all(getattr(septet, name) is getattr(septet.errors, name) for name in kinds)
 

@@ -63,6 +63,19 @@ def test_digits_of_other_scripts_and_signs_are_no_digits(wrong: str) -> None:
         octets_of("0" + wrong)
 
 
+@pytest.mark.parametrize(("digits", "offset"), [("0x0a", 1), ("0X0A", 1), ("0a,0b", 2), ("0a:0b", 2), ("0ah", 2)])
+def test_other_ways_of_writing_octets_are_not_known(digits: str, offset: int) -> None:
+    with pytest.raises(MalformedError) as caught:
+        octets_of(digits)
+    assert caught.value.offset == offset
+
+
+@pytest.mark.parametrize("wrong", [b"0a", 10, None])
+def test_digits_are_text(wrong: object) -> None:
+    with pytest.raises(TypeError):
+        octets_of(wrong)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("digits", ["0", "abc", "12345"])
 def test_half_an_octet_is_too_little(digits: str) -> None:
     with pytest.raises(TruncatedError) as caught:

@@ -7,6 +7,7 @@ import io
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from septet.errors import FieldRangeError, FileFormatError
 from septet.rates import Rate, Rates
 
 ONE = Decimal(1)
+PREFIX_LIMIT = "the first digits of an international number (1 to 15 digits, the first one not 0), such as 44"
 
 prefixes = st.sets(st.text("123", min_size=1, max_size=5), max_size=20)
 numbers = st.lists(st.text("1234", max_size=8), min_size=1, max_size=30)
@@ -100,10 +102,47 @@ def test_a_rate_without_a_name_has_an_empty_one() -> None:
     assert Rate("44", ONE, "EUR") == Rate(prefix="44", price=ONE, currency="EUR", name="")
 
 
-@pytest.mark.parametrize("prefix", ["", "+44", "4 4", "44x", " 44", "\u0664\u0664", "\xb2"])
-def test_a_prefix_is_made_of_digits(prefix: str) -> None:
-    with pytest.raises(FieldRangeError, match=r"^prefix must be one digit or more, not "):
+@pytest.mark.parametrize(
+    "prefix", ["", "+44", "0044", "0", "07700", "4 4", "44x", " 44", "\u0664\u0664", "\xb2", "1" * 16, 44, None]
+)
+def test_a_prefix_is_made_of_the_first_digits_of_an_international_number(prefix: Any) -> None:
+    with pytest.raises(FieldRangeError) as caught:
         Rates([Rate(prefix, ONE, "EUR")])
+    assert (caught.value.field, caught.value.value) == ("prefix", prefix)
+    assert caught.value.limit == PREFIX_LIMIT
+
+
+def test_a_prefix_may_be_as_long_as_a_number() -> None:
+    assert Rates([Rate("1" * 15, ONE, "EUR")]).find("1" * 15) == Rate("1" * 15, ONE, "EUR")
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        *(0.05, 1, True, "0.05", None, Fraction(1, 20)),
+        *map(Decimal, ("NaN", "-NaN", "sNaN", "Infinity", "-Infinity", "-1", "-0", "-0.00", "1E+18", "1E-19")),
+        *map(Decimal, ("1234567890123456789", "0.0000000000000000001", "0E+18", "1E+999999", "1E-999999")),
+    ],
+)
+def test_a_price_that_is_none_is_refused_before_it_is_in_any_sum(price: Any) -> None:
+    with pytest.raises(FieldRangeError) as caught:
+        Rates([Rate("44", price, "EUR")])
+    assert (caught.value.field, caught.value.value) == ("price", price)
+    assert str(caught.value).startswith("price must be a decimal.Decimal of 0 or more with 18 digits at most before ")
+
+
+@pytest.mark.parametrize("price", ["0", "0.00", "1E+17", "1E-18", "999999999999999999.999999999999999999"])
+def test_a_price_of_18_digits_on_either_side_of_the_point_is_exact(price: str) -> None:
+    rate = Rate("44", Decimal(price), "EUR")
+    assert Rates([rate, Rate("1", Decimal("1E-18"), "EUR")]).find("447") is rate
+    total = rates_module.total_of([rate.cost(10**18 + 1), rate.cost(1), Decimal("1E-18")])
+    assert Fraction(total) == Fraction(price) * (10**18 + 2) + Fraction(1, 10**18)
+
+
+@pytest.mark.parametrize("currency", ["eur", "EU", "EURO", "", "E1R", "\u00c9UR", "€", 978, None])
+def test_a_currency_is_a_code_in_capitals(currency: Any) -> None:
+    with pytest.raises(FieldRangeError, match=r"^currency must be an ISO 4217 code such as EUR, not "):
+        Rates([Rate("44", ONE, currency)])
 
 
 def test_a_prefix_has_one_rate() -> None:
@@ -175,7 +214,7 @@ def test_a_name_may_be_missing(lines: tuple[str, ...]) -> None:
     assert only_rate(*lines) == Rate("44", ONE, "EUR", "")
 
 
-@pytest.mark.parametrize("written", ["44", "+44", "0044", "+0044", " 44 ", " +44", "\t0044\xa0"])
+@pytest.mark.parametrize("written", ["44", "+44", "0044", " 44 ", " +44", "\t0044\xa0"])
 def test_a_prefix_may_have_a_plus_or_two_zeros_in_front(written: str) -> None:
     assert only_rate("prefix;price;currency", f"{written};1;EUR").prefix == "44"
 
@@ -250,11 +289,17 @@ def test_a_column_that_is_there_twice_is_named(twice: str) -> None:
     assert (error.line, error.reason) == (1, f"2 columns are called {twice!r}")
 
 
-@pytest.mark.parametrize("cell", ["", " ", "+", "00", "++44", "x44", "4 4", "44.0", "-44", "\u0664\u0664"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("", " ", "+", "00", "++44", "+0044", "000", "+ 44", "07700", "0", "x44", "4 4", "4-4", "44.0", "-44"),
+        *("\u0664\u0664", "1" * 16),
+    ],
+)
 def test_a_wrong_prefix_is_told_with_its_line(cell: str) -> None:
     error = wrong("prefix,price,currency", "1,1,EUR", f"{cell},1,EUR", "x,x,x")
     assert error.line == 3
-    assert error.reason.startswith("prefix must be one digit or more, not ")
+    assert error.reason == f"prefix must be {PREFIX_LIMIT}, not {cell.strip()!r}"
 
 
 @pytest.mark.parametrize(
@@ -283,6 +328,12 @@ def test_a_row_with_too_few_cells_is_told_with_its_line(row: str) -> None:
     assert (error.line, error.reason) == (4, "prefix, price and currency are needed")
 
 
+def test_a_row_with_more_cells_than_the_header_is_told_with_its_line() -> None:
+    assert only_rate("prefix,price,currency", "44,1,EUR,, ").price == 1
+    error = wrong("prefix,price,currency", "1,1,EUR", "44,0,0420,EUR")
+    assert (error.line, error.reason) == (3, "4 cells where the header has 3")
+
+
 @pytest.mark.parametrize("again", ["44", "+44", "0044", " 44"])
 def test_a_prefix_that_is_there_twice_is_told_with_its_line(again: str) -> None:
     error = wrong("prefix,price,currency,name", '44,1,EUR,"two\nlines"', "1,1,EUR,", f"{again},1,EUR,")
@@ -298,7 +349,13 @@ def test_a_file_without_a_header_is_refused() -> None:
     assert wrong("").line is None
 
 
-def test_undecodable_octets_in_a_needed_cell_are_told_with_their_line() -> None:
+@pytest.mark.parametrize("title", ["prefix", "price", "currency", "name"])
+def test_undecodable_octets_in_a_column_that_is_used_are_told_with_their_line(title: str) -> None:
+    cells = {"prefix": b"44", "price": b"1", "currency": b"EUR", "name": b"Per\xc3\xba", "note": b"\xff"}
+    lines = [b",".join(key.encode() for key in cells), b",".join(cells.values())]
+    assert Rates.read(Octets(b"\n".join(lines))).find("447") == Rate("44", ONE, "EUR", "Perú")
+    cells[title] += b"\xff"
     with pytest.raises(FileFormatError) as caught:
-        Rates.read(Octets(b"prefix,price,currency\n44,1\xa0,EUR\n"))
-    assert (caught.value.file, caught.value.line) == ("rates", 2)
+        Rates.read(Octets(b"\n".join([*lines[:1], b"1,1,USD,,", b",".join(cells.values())])))
+    assert (caught.value.file, caught.value.line) == ("rates", 3)
+    assert caught.value.reason == f"bytes in the column '{title}' cannot be decoded: save the file as UTF-8"

@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from septet.errors import MissingValueError
+from septet.errors import MissingValueError, TemplateError
 from septet.templates import Template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PLACEHOLDER = re.compile(r"\$\{((?:(?!\$\{)[^}])*)\}")
-"""``${``, anything but the beginning or the end of a placeholder, ``}``."""
+PLACEHOLDER = re.compile(r"\$\{([^{}]*[^{}\s][^{}]*)\}")
+"""``${``, a name without braces, ``}``."""
 
-pieces = st.one_of(
-    st.sampled_from(["$", "{", "}", "${", "$${", "${}", "${ }", "${a}", "${ a }", "${b", "a}", "a", "b", " ", "\n"]),
-    st.text(max_size=3),
-)
-sources = st.lists(pieces, max_size=12).map("".join)
+
+def can_be_read(source: str) -> bool:
+    """Whether every ``${`` begins a placeholder."""
+    return "${" not in PLACEHOLDER.sub("-", source)
+
+
+texts = st.sampled_from(["$", "{", "}", "$$", "{}", "a}", "a", "b", " ", "\n", "\ud83d"])
+placeholders = st.sampled_from(["${a}", "${ a }", "${b}", "${$}", "${ $ }", "${a$}", "${\u3000b c\n}"])
+openings = st.sampled_from(["${", "${}", "${ }", "${a", "${{a}", "${a{b}"])
+sources = st.lists(placeholders | texts, max_size=12).map("".join).filter(can_be_read)
 blanks = st.text(" \t\n\r\x0b\x0c\x1c\x85\xa0\u2003\u3000", max_size=3)
 words = st.text(min_size=1).filter(str.strip)
 
 
 def naive_names(source: str) -> list[str]:
     """The names in the placeholders, as a regular expression finds them."""
-    return [name.strip() for name in PLACEHOLDER.findall(source) if name.strip()]
+    return [name.strip() for name in PLACEHOLDER.findall(source) if name.strip() != "$"]
 
 
 def naive_render(source: str, values: Mapping[str, str]) -> str:
     """The text with the values put in, by a regular expression."""
-    return PLACEHOLDER.sub(lambda found: values[found[1].strip()] if found[1].strip() else found[0], source)
+    return PLACEHOLDER.sub(lambda found: {**values, "$": "$"}[found[1].strip()], source)
 
 
 # -- what is a placeholder ---------------------------------------------------------------------------------------------
@@ -58,23 +63,19 @@ def naive_render(source: str, values: Mapping[str, str]) -> str:
         ("US$ 5", (), "US$ 5"),
         ("$", (), "$"),
         ("$a {b} $ {a}", (), "$a {b} $ {a}"),
-        ("${", (), "${"),
-        ("${a", (), "${a"),
         ("a}", (), "a}"),
-        ("${}", (), "${}"),
-        ("${ }", (), "${ }"),
-        ("${\xa0\n}", (), "${\xa0\n}"),
-        ("${}}", (), "${}}"),
         ("${a}}", ("a",), "<A>}"),
-        ("${{a}}", ("{a",), "<{a>}"),
-        ("${a${b}}", ("b",), "${a<B>}"),
-        ("${${a}", ("a",), "${<A>"),
-        ("${a ${b", (), "${a ${b"),
-        ("${} ${a}", ("a",), "${} <A>"),
-        ("${a} ${", ("a",), "<A> ${"),
+        ("{${a}}", ("a",), "{<A>}"),
         ("${a$}", ("a$",), "<A$>"),
+        ("${$a}", ("$a",), "<$a>"),
         ("${A} ${a}", ("A", "a"), "<A> <A>"),
+        ("${first\nname}", ("first\nname",), "<First\nname>"),
         ("\ud83d${a}\ude00", ("a",), "\ud83d<A>\ude00"),
+        ("${$}", (), "$"),
+        ("${ $ }5", (), "$5"),
+        ("${$}{a}", (), "${a}"),
+        ("${$}{${a}}", ("a",), "${<A>}"),
+        ("$${$}${a}${$}", ("a",), "$$<A>$"),
     ],
 )
 def test_a_placeholder_is_a_name_in_braces_and_anything_else_is_text(
@@ -85,9 +86,50 @@ def test_a_placeholder_is_a_name_in_braces_and_anything_else_is_text(
     assert template.render({name: f"<{name.capitalize()}>" for name in names}) == rendered
 
 
-@given(sources)
+@pytest.mark.parametrize(
+    ("source", "position", "wrong"),
+    [
+        ("${", 0, "has no } at its end"),
+        ("Hi ${name", 3, "has no } at its end"),
+        ("Hi ${a} and ${b", 12, "has no } at its end"),
+        ("${$} ${", 5, "has no } at its end"),
+        ("${a ${b}", 0, "has no } at its end"),
+        ("${a${b}}", 0, "has no } at its end"),
+        ("${${a}", 0, "has no } at its end"),
+        ("$${a", 1, "has no } at its end"),
+        ("${{a}}", 0, "has a { in its name"),
+        ("Hi ${name, you owe {amount}.", 3, "has a { in its name"),
+        ("${}", 0, "has no name"),
+        ("x${ }", 1, "has no name"),
+        ("${a}${\xa0\n}", 4, "has no name"),
+        ("${}}", 0, "has no name"),
+    ],
+)
+def test_a_placeholder_without_an_end_or_a_name_is_an_error(source: str, position: int, wrong: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        Template(source)
+    assert caught.value == TemplateError(f"the placeholder {wrong}; to send ${{ itself, write ${{$}}{{", position)
+
+
+def test_what_the_error_tells_to_write_sends_those_characters() -> None:
+    assert Template("${$}{").render({}) == "${"
+
+
+@given(st.lists(placeholders | texts | openings, max_size=12).map("".join))
 @example("${${}}")
 @example("${a${b}}${")
+def test_every_opening_is_a_placeholder_or_an_error(source: str) -> None:
+    if can_be_read(source):
+        assert Template(source).names == tuple(dict.fromkeys(naive_names(source)))
+    else:
+        with pytest.raises(TemplateError) as caught:
+            Template(source)
+        position = caught.value.position
+        assert source.startswith("${", position)
+        assert can_be_read(source[:position])
+
+
+@given(sources)
 def test_it_does_what_a_regular_expression_does(source: str) -> None:
     names = naive_names(source)
     values = {name: f"[{i}]" for i, name in enumerate(names)}
@@ -132,6 +174,14 @@ def test_the_first_missing_value_is_named() -> None:
         template.render({"a": "x", "c": ""})
     with pytest.raises(MissingValueError, match=r"^no value for \$\{b\}$"):
         template.for_columns({"a": 0, "b": 1, "c": 2})(["x", " ", ""])
+
+
+@pytest.mark.parametrize("wrong", [5, None, b"x"])
+def test_a_value_is_text(wrong: Any) -> None:
+    with pytest.raises(TypeError):
+        Template("${a}").render({"a": wrong})
+    with pytest.raises(TypeError):
+        Template("${a}").for_columns({"a": 0})([wrong])
 
 
 def test_values_for_other_names_do_no_harm() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +14,11 @@ import oracle
 import strategies
 from septet import ucs2
 from septet.errors import DecodeError, MalformedError, TruncatedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from septet._typing import BytesLike
 
 VECTORS = [
     ("", ""),
@@ -160,9 +166,68 @@ def test_what_is_no_octets_raises_type_error(wrong: object) -> None:
         ucs2.decode(wrong)  # type: ignore[arg-type]
 
 
-def test_counting_wants_a_text() -> None:
+@pytest.mark.parametrize("function", [ucs2.count_units, ucs2.encode, ucs2.to_hex, ucs2.from_hex])
+@pytest.mark.parametrize("wrong", [b"0041", None, 41])
+def test_what_is_no_text_raises_type_error(function: Callable[[Any], object], wrong: object) -> None:
     with pytest.raises(TypeError):
-        ucs2.count_units(b"a")  # type: ignore[arg-type]
+        function(wrong)
+
+
+def test_a_byte_order_mark_is_a_character_like_any_other() -> None:
+    assert ucs2.encode("A") == b"\x00A"
+    assert (ucs2.decode(b"\xfe\xff\x00A"), ucs2.from_hex("FEFF0041")) == ("\ufeffA", "\ufeffA")
+    assert ucs2.count_units("\ufeffA") == 2
+    assert ucs2.decode(b"\xff\xfeA\x00") == "\ufffe\u4100"
+    assert ucs2.decode_parts([b"\xfe\xff\x00A", b"\xfe\xff\x00B"]) == "\ufeffA\ufeffB"
+
+
+# -- several parts -----------------------------------------------------------------------------------------------------
+
+
+def cut(octets: bytes, places: list[int]) -> list[bytes]:
+    """The octets in pieces."""
+    bounds = [0, *sorted(place % (len(octets) + 1) for place in places), len(octets)]
+    return [octets[start:end] for start, end in pairwise(bounds)]
+
+
+@given(text=st.text(), places=st.lists(st.integers(0, 100), max_size=5))
+@example(text="\U0001f600", places=[2])
+@example(text="\U0001f600", places=[1, 3, 3])
+def test_parts_join_to_the_text_wherever_they_were_cut(text: str, places: list[int]) -> None:
+    assert ucs2.decode_parts(cut(ucs2.encode(text), places)) == text
+
+
+@given(octets=st.binary(max_size=12), places=st.lists(st.integers(0, 100), max_size=5))
+@example(octets=bytes.fromhex("0041D83D"), places=[2])
+@example(octets=bytes.fromhex("DE000041"), places=[0, 0])
+def test_an_error_names_the_part_and_the_offset_in_it(octets: bytes, places: list[int]) -> None:
+    parts = cut(octets, places)
+    whole: DecodeError | None = None
+    try:
+        expected = ucs2.decode(octets)
+    except DecodeError as error:
+        whole = error
+    if whole is None:
+        assert ucs2.decode_parts(parts) == expected
+        return
+    with pytest.raises(type(whole)) as caught:
+        ucs2.decode_parts(parts)
+    assert caught.value.reason == whole.reason
+    index = next(index for index in range(len(parts)) if caught.value.field == f"parts[{index}]")
+    assert 0 <= caught.value.offset < len(parts[index])
+    assert sum(map(len, parts[:index])) + caught.value.offset == whole.offset
+
+
+def test_half_a_pair_at_the_end_of_a_part_is_told_with_the_part() -> None:
+    parts: list[BytesLike] = [bytes.fromhex("0041"), bytearray.fromhex("0042D83D"), memoryview(bytes.fromhex("0043"))]
+    with pytest.raises(MalformedError, match=r"^parts\[1\]: surrogate without its other half at offset 2$"):
+        ucs2.decode_parts(parts)
+    assert ucs2.decode_parts(iter(parts), errors="replace") == "AB\ufffdC"
+    assert ucs2.decode_parts(parts, errors="surrogatepass") == "AB\ud83dC"
+
+
+def test_no_parts_are_no_text() -> None:
+    assert ucs2.decode_parts([]) == ucs2.decode_parts([b"", b""]) == ""
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os import SEEK_END
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
@@ -17,7 +19,8 @@ class DistinctNumbers:
     """Counts different numbers.
 
     They are dealt out into buckets by their low bits, so that equal numbers meet in one bucket and each is small enough
-    to be looked through by itself in the end. The buckets are in memory, and where that gets too much in files.
+    to be looked through by itself in the end. The buckets are in memory, and where that gets too much in one file, each
+    in as many stretches as the memory was full.
 
     >>> numbers = DistinctNumbers()
     >>> for number in ("447700900123", "33639980123", "447700900123"):
@@ -32,7 +35,8 @@ class DistinctNumbers:
         self._batch: list[str] = []
         self._buckets: list[array[int]] = []
         self._n_dealt = 0
-        self._files: list[IO[bytes]] = []
+        self._file: IO[bytes] | None = None
+        self._stretches: list[list[tuple[int, int]]] = []  # of each bucket in the file: (offset, numbers)
 
     def add(self, number: str) -> None:
         """Take in a number: up to 19 digits, the first one not 0."""
@@ -47,18 +51,20 @@ class DistinctNumbers:
     def count(self) -> int:
         """Return how many different numbers were taken in so far."""
         self._deal()
-        if self._files:
-            self._write()
-            return sum(map(_count_distinct, self._files))
-        return sum(len(set(bucket)) for bucket in self._buckets)
+        if self._file is None:
+            return sum(len(set(bucket)) for bucket in self._buckets)
+        self._write(self._file)
+        return sum(_count_distinct(self._file, stretches) for stretches in self._stretches)
 
     def close(self) -> None:
-        """Forget the numbers and remove the files."""
+        """Forget the numbers and remove the file."""
         self._batch.clear()
         self._buckets.clear()
+        self._stretches.clear()
         self._n_dealt = 0
-        while self._files:
-            self._files.pop().close()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def _deal(self) -> None:
         from array import array  # here and below: what a short campaign does not need is not imported with the package
@@ -70,20 +76,30 @@ class DistinctNumbers:
         self._n_dealt += len(self._batch)
         self._batch.clear()
         if self._n_dealt > self._held:
-            self._write()
+            self._write(self._file or self._begin_file())
 
-    def _write(self) -> None:
+    def _begin_file(self) -> IO[bytes]:
         from tempfile import TemporaryFile
 
-        self._files = self._files or [TemporaryFile() for _ in range(_N_BUCKETS)]  # noqa: SIM115 - closed by close()
-        for bucket, file in zip(self._buckets, self._files):
-            bucket.tofile(file)
-            del bucket[:]
+        self._file = TemporaryFile()  # noqa: SIM115 - closed by close()
+        self._stretches = [[] for _ in self._buckets]
+        return self._file
+
+    def _write(self, file: IO[bytes]) -> None:
+        file.seek(0, SEEK_END)
+        for bucket, stretches in zip(self._buckets, self._stretches):
+            if bucket:
+                stretches.append((file.tell(), len(bucket)))
+                bucket.tofile(file)
+                del bucket[:]
         self._n_dealt = 0
 
 
-def _count_distinct(file: IO[bytes]) -> int:
+def _count_distinct(file: IO[bytes], stretches: Iterable[tuple[int, int]]) -> int:
     from array import array
 
-    file.seek(0)
-    return len(set(array("Q", file.read())))
+    bucket = array("Q")
+    for offset, n_numbers in stretches:
+        file.seek(offset)
+        bucket.fromfile(file, n_numbers)
+    return len(set(bucket))

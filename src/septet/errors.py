@@ -7,22 +7,41 @@
     │   ├── UnencodableCharacterError  .text .position .alphabet .character
     │   ├── FieldRangeError            .field .value .limit
     │   ├── TooManyPartsError          .needed .limit
+    │   ├── TemplateError              .reason .position
     │   └── MissingValueError          .name
     ├── DecodeError                    the octets from outside are wrong: .reason .field .offset
     │   ├── TruncatedError             there are fewer than were announced
     │   ├── OverlengthError            there are more
     │   └── MalformedError             they mean nothing
+    ├── ReassemblyError                parts do not make a message: .reason
+    ├── RequestError                   a request to an SMS API is wrong: .problems
     ├── FileFormatError                a file cannot be used at all: .file .line .reason
     └── campaign.RowError              a row of a campaign cannot be used: .reason .detail
 
-``EncodeError``, ``DecodeError`` and ``FileFormatError`` are kinds of ``ValueError`` too. All of them can be pickled.
+All but ``ReassemblyError`` and the root are kinds of ``ValueError`` too. All can be pickled, and they compare by class
+and attributes, so that results that hold errors compare like any others.
 """
 
 from __future__ import annotations
 
+from enum import Enum
+
+from septet._value import value
+
 
 class SeptetError(Exception):
     """Base of everything that this package raises on purpose."""
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            self.args == other.args if isinstance(other, SeptetError) and type(other) is type(self) else NotImplemented
+        )
+
+    def __hash__(self) -> int:
+        try:
+            return hash((type(self), self.args))
+        except TypeError:  # what was given, and is in the error, has no hash
+            return hash(type(self))
 
 
 class EncodeError(SeptetError, ValueError):
@@ -90,6 +109,23 @@ class TooManyPartsError(EncodeError):
         return f"the text needs {self.needed} parts, {self.limit} at most are allowed"
 
 
+class TemplateError(EncodeError):
+    """A template is written wrongly.
+
+    Attributes:
+        reason: what is wrong and what to do.
+        position: index in the template at which the trouble begins.
+    """
+
+    def __init__(self, reason: str, position: int) -> None:
+        super().__init__(reason, position)
+        self.reason = reason
+        self.position = position
+
+    def __str__(self) -> str:
+        return f"template, position {self.position}: {self.reason}"
+
+
 class MissingValueError(EncodeError):
     """A template has no value for one of its placeholders.
 
@@ -134,6 +170,65 @@ class OverlengthError(DecodeError):
 
 class MalformedError(DecodeError):
     """The octets have no meaning in this place."""
+
+
+class ReassemblyError(SeptetError):
+    """Parts do not make a message.
+
+    Attributes:
+        reason: what does not fit.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Severity(Enum):
+    """What a problem does to a request."""
+
+    ERROR = "error"
+    """The request is refused, or the message is."""
+    IGNORED = "ignored"
+    """The message is left out, the others are sent."""
+    CORRECTED = "corrected"
+    """The message is sent, with something else in the place of what was wrong."""
+    WARNING = "warning"
+    """Nothing."""
+
+
+@value
+class Problem:
+    """Something that is wrong with a request."""
+
+    code: str
+    """What kind of problem it is, in snake case; stable."""
+    wire_code: int | str | None
+    """What the API answers, if it has an answer for this."""
+    path: str
+    """Where: ``to[0]``, ``line 3``; empty where the whole request is meant."""
+    message: str
+    """What is wrong and what to do."""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class RequestError(SeptetError, ValueError):
+    """A request to an SMS API is wrong.
+
+    Attributes:
+        problems: all that is wrong, at least one; what the API would answer for stands first.
+    """
+
+    def __init__(self, first: Problem, *others: Problem) -> None:
+        super().__init__(first, *others)
+        self.problems = (first, *others)
+
+    def __str__(self) -> str:
+        first, *others = self.problems
+        return f"{first} (and {len(others)} more)" if others else str(first)
 
 
 class FileFormatError(SeptetError, ValueError):

@@ -11,7 +11,7 @@ from septet.errors import FieldRangeError, FileFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from decimal import Context, Decimal
 
     from septet._typing import BinaryFile
@@ -20,10 +20,16 @@ _MOST_REMEMBERED = 1 << 16
 """Beginnings of numbers whose rate is kept at hand; campaigns go to few areas again and again."""
 
 _MOST_DIGITS = 18
-"""Of a price."""
+"""Of a price in a file, and of any on either side of the point."""
 
 _MOST_DIGITS_OF_A_SUM = 80
 """More than two prices can be apart, and all the parts in the world."""
+
+_LONGEST_PREFIX = 15  # digits, as many as a number has (ITU-T E.164)
+
+_PREFIX = "the first digits of an international number (1 to 15 digits, the first one not 0), such as 44"
+_PRICE = f"a decimal.Decimal of 0 or more with {_MOST_DIGITS} digits at most before the point and behind it"
+_CURRENCY = "an ISO 4217 code such as EUR"
 
 
 @value
@@ -31,11 +37,11 @@ class Rate:
     """The price of a message part to the numbers that begin with a prefix."""
 
     prefix: str
-    """Digits of an international number from the country code on."""
+    """Digits of an international number from the country code on, without ``+`` or ``00``."""
     price: Decimal
-    """For one part; exact."""
+    """For one part; exact, and not negative."""
     currency: str
-    """ISO 4217 code."""
+    """ISO 4217 code, in capitals."""
     name: str = ""
     """What people call the destination."""
 
@@ -68,7 +74,7 @@ class Rates:
         """Take the rates.
 
         Raises:
-            FieldRangeError: a prefix is not made of digits, or stands twice.
+            FieldRangeError: a prefix, a price or a currency is none, or a prefix stands twice.
         """
         self._by_prefix: dict[str, Rate] = {}
         for rate in rates:
@@ -78,8 +84,12 @@ class Rates:
         self._found: dict[str, Rate | None] = {}
 
     def _add(self, rate: Rate) -> None:
-        if not (rate.prefix.isascii() and rate.prefix.isdigit()):
-            raise FieldRangeError("prefix", rate.prefix, "one digit or more")
+        if not _is_prefix(rate.prefix):
+            raise FieldRangeError("prefix", rate.prefix, _PREFIX)
+        if not _is_price(rate.price):
+            raise FieldRangeError("price", rate.price, _PRICE)
+        if not _is_currency(rate.currency):
+            raise FieldRangeError("currency", rate.currency, _CURRENCY)
         if rate.prefix in self._by_prefix:
             raise FieldRangeError("prefix", rate.prefix, "one that has no rate yet")
         self._by_prefix[rate.prefix] = rate
@@ -119,13 +129,11 @@ class Rates:
     @classmethod
     def _read(cls, file: BinaryFile, name: str) -> Rates:
         # Only here: csv and decimal would be most of the time that importing the package takes.
-        from septet.delimited import DelimitedFile
+        from septet.delimited import UNDECODABLE, DelimitedFile
 
         table = DelimitedFile(file, name=name)
-        prefix, price, currency = (
-            _required(table.column(title), title, name) for title in ("prefix", "price", "currency")
-        )
-        title = table.column("name")
+        columns = {title: table.column(title) for title in ("prefix", "price", "currency", "name")}
+        last = max(_required(columns[title], title, name) for title in ("prefix", "price", "currency"))
 
         def refuse(line: int, reason: str) -> None:
             raise FileFormatError(name, line, reason)
@@ -133,28 +141,66 @@ class Rates:
         rates = cls()
         for line, row in table.rows(refuse):
             cells = [cell.strip() for cell in row]
-            if len(cells) <= max(prefix, price, currency):
+            if len(cells) <= last:
                 refuse(line, "prefix, price and currency are needed")
             if any(cells[len(table.header) :]):
                 refuse(line, f"{len(cells)} cells where the header has {len(table.header)}")
+            written = {title: cells[i] for title, i in columns.items() if i is not None and i < len(cells)}
+            for title, cell in written.items():
+                if UNDECODABLE in cell:
+                    refuse(line, f"bytes in the column {title!r} cannot be decoded: save the file as UTF-8")
             try:
-                rates._add(
-                    Rate(
-                        prefix=cells[prefix].removeprefix("+").removeprefix("00"),
-                        price=_price(cells[price], comma=table.delimiter != ","),
-                        currency=_currency(cells[currency]),
-                        name=cells[title] if title is not None and title < len(cells) else "",
-                    )
-                )
+                rates._add(_rate(written, comma=table.delimiter != ","))
             except FieldRangeError as error:
                 refuse(line, str(error))
         return cls(rates._by_prefix.values())
+
+
+def _is_prefix(prefix: object) -> bool:
+    return (
+        isinstance(prefix, str)
+        and prefix.isascii()
+        and prefix.isdigit()
+        and prefix[0] != "0"
+        and len(prefix) <= _LONGEST_PREFIX
+    )
+
+
+def _is_price(price: object) -> bool:
+    from decimal import Decimal
+
+    if not isinstance(price, Decimal):
+        return False
+    is_negative, digits, exponent = price.as_tuple()
+    # What is infinite, or no number, has a letter for an exponent.
+    is_finite = isinstance(exponent, int) and -_MOST_DIGITS <= exponent <= _MOST_DIGITS - len(digits)
+    return is_finite and not is_negative
+
+
+def _is_currency(code: object) -> bool:
+    return isinstance(code, str) and len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
 
 
 def _required(index: int | None, title: str, name: str) -> int:
     if index is None:
         raise FileFormatError(name, 1, f"there is no column {title!r} (needed: prefix, price, currency)")
     return index
+
+
+def _rate(written: Mapping[str, str], *, comma: bool) -> Rate:
+    return Rate(
+        prefix=_prefix(written["prefix"]),
+        price=_price(written["price"], comma=comma),
+        currency=_currency(written["currency"]),
+        name=written.get("name", ""),
+    )
+
+
+def _prefix(written: str) -> str:
+    digits = written[1:] if written.startswith("+") else written.removeprefix("00")
+    if not _is_prefix(digits):
+        raise FieldRangeError("prefix", written, _PREFIX)
+    return digits
 
 
 def _price(written: str, *, comma: bool) -> Decimal:
@@ -170,6 +216,6 @@ def _price(written: str, *, comma: bool) -> Decimal:
 
 def _currency(written: str) -> str:
     code = written.upper()
-    if not (len(code) == 3 and written.isascii() and code.isalpha()):
-        raise FieldRangeError("currency", written, "an ISO 4217 code such as EUR")
+    if not (written.isascii() and _is_currency(code)):
+        raise FieldRangeError("currency", written, _CURRENCY)
     return code

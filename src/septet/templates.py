@@ -1,17 +1,21 @@
 """Messages with places for values: ``Hi ${name}, your code is ${code}``.
 
-A placeholder is ``${``, a name, ``}``; blanks around the name do not count. Anything else is text, a lone ``$`` and
-``${`` without its ``}`` included, so that a price needs no escape: ``$${amount}`` is a dollar sign and a value. What is
-put in is not searched for placeholders again.
+A placeholder is ``${``, a name, ``}``; blanks around the name do not count. Wherever ``${`` stands, a placeholder
+begins: one without an end or without a name is an error, since it would go out to everybody as it is. A ``$`` without a
+brace is text, so that a price needs no escape: ``$${amount}`` is a dollar sign and a value. Who wants to send ``${``
+itself writes ``${$}{``, since the placeholder ``${$}`` is a dollar sign. What is put in is not searched again.
 """
 
 from __future__ import annotations
 
-from septet.errors import MissingValueError
+from septet.errors import MissingValueError, TemplateError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+_OPENS = "${"
+_DOLLAR = "$"
 
 
 class Template:
@@ -20,17 +24,24 @@ class Template:
     >>> template = Template("Hi ${name}!")
     >>> template.names, template.render({"name": "Zoë"})
     (('name',), 'Hi Zoë!')
+    >>> Template("Only $5! ${$}{name} is ${name}.").render({"name": "Zoë"})
+    'Only $5! ${name} is Zoë.'
     """
 
     __slots__ = ("_names", "_texts", "source")
 
     def __init__(self, source: str) -> None:
+        """Read the template.
+
+        Raises:
+            TemplateError: a placeholder has no end or no name.
+        """
         self.source = source
         self._texts, self._names = _parse(source)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names in the placeholders, each once, in the order in which they first appear."""
+        """The names in the placeholders but ``$``, each once, in the order in which they first appear."""
         return tuple(dict.fromkeys(self._names))
 
     def render(self, values: Mapping[str, str]) -> str:
@@ -42,7 +53,7 @@ class Template:
         chosen = []
         for name in self._names:
             text = values.get(name, "")
-            if not text.strip():
+            if not str.strip(text):
                 raise MissingValueError(name)
             chosen.append(text)
         return self._join(chosen)
@@ -71,13 +82,23 @@ class Template:
 
 def _parse(source: str) -> tuple[list[str], list[str]]:
     # Texts and names alternate: there is one text more.
-    first, *rest = source.split("${")
+    first, *rest = source.split(_OPENS)
     texts, names = [first], []
+    position = len(first)
     for piece in rest:
-        name, brace, following = piece.partition("}")
-        if brace and name.strip():
-            names.append(name.strip())
-            texts.append(following)
+        written, brace, following = piece.partition("}")
+        name = written.strip()
+        if not (name and brace) or "{" in name:
+            raise TemplateError(_what_is_wrong(name, closed=bool(brace)), position)
+        if name == _DOLLAR:
+            texts[-1] += _DOLLAR + following
         else:
-            texts[-1] += "${" + piece
+            names.append(name)
+            texts.append(following)
+        position += len(_OPENS) + len(piece)
     return texts, names
+
+
+def _what_is_wrong(name: str, *, closed: bool) -> str:
+    wrong = "has no } at its end" if not closed else "has a { in its name" if name else "has no name"
+    return f"the placeholder {wrong}; to send ${{ itself, write ${{$}}{{"
