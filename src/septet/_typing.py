@@ -16,3 +16,6 @@ Padding = Literal["zero", "cr"]
 
 ReferenceBits = Literal[8, 16]
 """Size of the reference number in a concatenation element."""
+
+OnBadElement = Literal["strict", "ignore"]
+"""What to do with what is wrong in a header: to refuse it, or to take it as absent as a phone does."""
