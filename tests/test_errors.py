@@ -219,3 +219,13 @@ def test_a_problem_is_an_error_unless_stated() -> None:
 
 def test_the_severities() -> None:
     assert [severity.value for severity in Severity] == ["error", "ignored", "corrected", "warning"]
+
+
+@pytest.mark.parametrize("kind", [DecodeError, TruncatedError, OverlengthError, MalformedError])
+def test_an_error_of_an_inner_field_becomes_one_of_the_outer_field(kind: type[DecodeError]) -> None:
+    inner = kind("ends early", "element[1]", 7)
+    outer = inner.within("udh", 0).within("user_data", 25)
+    assert type(outer) is kind
+    assert outer.args == ("ends early", "user_data.udh.element[1]", 32)
+    assert str(outer) == "user_data.udh.element[1]: ends early at offset 32"
+    assert inner.args == ("ends early", "element[1]", 7)

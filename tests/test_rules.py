@@ -10,7 +10,7 @@ import oracle
 from septet.alphabets import Encoding
 from septet.errors import FieldRangeError
 from septet.rules import DEFAULT, capacity, rules
-from septet.udh import InformationElement
+from septet.udh import InformationElement, PortAddressing, UserDataHeader
 
 if TYPE_CHECKING:
     from septet._typing import ReferenceBits
@@ -78,6 +78,15 @@ def test_no_national_table_is_nothing_to_choose_from(languages: Any) -> None:
 
 def test_rules_say_which_tables_go_together() -> None:
     assert rules(languages=[(1, 2), 3]).partners == (0b1001, 0b100, 0, 0b1001, *[0] * 10)
+
+
+def test_elements_may_come_as_what_they_say_and_as_a_header() -> None:
+    ports = PortAddressing(2948, 9200)
+    other = InformationElement(0x0A, b"\x01\x02\x03")
+    made = rules(udh=(ports.element(), other))
+    assert rules(udh=[ports, other]) == rules(udh=UserDataHeader((ports.element(), other))) == made
+    assert made.udh == (ports.element(), other)
+    assert rules(udh=UserDataHeader(())) == DEFAULT
 
 
 @pytest.mark.parametrize("identifier", [0x00, 0x08, 0x24, 0x25])

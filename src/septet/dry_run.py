@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from septet._typing import Languages, ReferenceBits
+    from septet.elements import Carried
     from septet.rates import Rate
-    from septet.udh import InformationElement
+    from septet.udh import UserDataHeader
 
     K = TypeVar("K")
 
@@ -124,7 +125,7 @@ class Tally:
         languages: Languages = (),
         reference_bits: ReferenceBits = 8,
         max_parts: int | None = None,
-        udh: Iterable[InformationElement] | None = None,
+        udh: UserDataHeader | Iterable[Carried] | None = None,
     ) -> None:
         """Start from nothing; the options are those of :func:`septet.plan`.
 
@@ -306,7 +307,7 @@ def dry_run(
     languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Iterable[InformationElement] | None = None,
+    udh: UserDataHeader | Iterable[Carried] | None = None,
 ) -> DryRun:
     """Return what sending the messages would amount to.
 

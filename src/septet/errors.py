@@ -28,6 +28,10 @@ from enum import Enum
 
 from septet._value import value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 
 class SeptetError(Exception):
     """Base of everything that this package raises on purpose."""
@@ -155,6 +159,14 @@ class DecodeError(SeptetError, ValueError):
         self.reason = reason
         self.field = field
         self.offset = offset
+
+    def within(self, field: str, offset: int) -> Self:
+        """Return the same error as the field around this one sees it, which begins at ``offset`` of what it stands in.
+
+        >>> print(TruncatedError("one octet is missing", "element[1]", 7).within("udh", 0).within("user_data", 25))
+        user_data.udh.element[1]: one octet is missing at offset 32
+        """
+        return type(self)(self.reason, f"{field}.{self.field}", offset + self.offset)
 
     def __str__(self) -> str:
         return f"{self.field}: {self.reason} at offset {self.offset}"

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from septet._typing import Languages, ReferenceBits
     from septet.alphabets import Encoding
+    from septet.elements import Carried
     from septet.plan import Plan
-    from septet.udh import InformationElement
+    from septet.udh import UserDataHeader
 
 _LABELS = {"Cc": "control", "Cs": "surrogate", "Co": "private-use", "Cn": "reserved"}
 
@@ -66,7 +67,7 @@ def explain(
     languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Iterable[InformationElement] | None = None,
+    udh: UserDataHeader | Iterable[Carried] | None = None,
 ) -> Explanation:
     """Return how the text will be sent and why; the options and errors are those of :func:`septet.plan`.
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from septet._typing import Languages, ReferenceBits
-    from septet.udh import InformationElement
+    from septet.elements import Carried
+    from septet.udh import UserDataHeader
 
     _Rank = tuple[int, int, int, Language, Language]
     """(parts, plainness, units, locking, single): the least is the best."""
@@ -72,7 +73,7 @@ def plan(
     languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Iterable[InformationElement] | None = None,
+    udh: UserDataHeader | Iterable[Carried] | None = None,
 ) -> Plan:
     """Decide how the text is sent: in the fewest parts that the standard allows.
 
@@ -88,7 +89,7 @@ def plan(
             single) pairs of languages.
         reference_bits: size of the reference number in the header of a part that is one of several: 8 or 16.
         max_parts: the largest number of parts that is acceptable, 255 at most and unless stated.
-        udh: further information elements that every part carries, alone or not.
+        udh: a header, or further information elements, that every part carries, alone or not.
 
     Raises:
         TooManyPartsError: the text needs more than 255 or ``max_parts`` parts.
@@ -129,7 +130,7 @@ def count_parts(
     languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Iterable[InformationElement] | None = None,
+    udh: UserDataHeader | Iterable[Carried] | None = None,
 ) -> int:
     """Return the number of parts that :func:`plan` gives, with the same options and errors.
 

@@ -9,12 +9,9 @@ from septet.alphabets import Encoding
 from septet.errors import FieldRangeError
 from septet.languages import pairs_of, partners_of, wanted
 from septet.udh import (
-    CONCATENATION_8,
-    CONCATENATION_16,
-    LOCKING_SHIFT,
     MOST_OCTETS,
-    SINGLE_SHIFT,
     InformationElement,
+    UserDataHeader,
     check_reference_bits,
     header_octets,
     header_septets,
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from septet._typing import Languages, ReferenceBits
+    from septet.elements import Carried
     from septet.languages import Wanted
 
 MOST_PARTS = 255
@@ -36,12 +34,7 @@ SMALLEST_CAPACITY = 2
 _MOST_SEPTETS = 160
 _CONCATENATION_DATA = {8: 3, 16: 4}
 _SHIFT_DATA = 1
-_MADE_HERE = {
-    CONCATENATION_8: "concatenation",
-    CONCATENATION_16: "concatenation",
-    SINGLE_SHIFT: "single shift",
-    LOCKING_SHIFT: "locking shift",
-}
+_MADE_HERE = {0x00: "concatenation", 0x08: "concatenation", 0x24: "single shift", 0x25: "locking shift"}
 
 
 @value
@@ -68,7 +61,7 @@ def rules(
     languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Iterable[InformationElement] | None = None,
+    udh: UserDataHeader | Iterable[Carried] | None = None,
 ) -> Rules:
     """Return the rules; the arguments are those of :func:`septet.plan`.
 
@@ -78,7 +71,7 @@ def rules(
     >>> rules().bounds, rules(reference_bits=16).bounds
     ((160, 153, 70, 67), (160, 152, 70, 66))
     """
-    return _checked(encoding, wanted(languages), reference_bits, max_parts, () if udh is None else tuple(udh))
+    return _checked(encoding, wanted(languages), reference_bits, max_parts, _elements(udh))
 
 
 @lru_cache(maxsize=64)  # who plans text by text gives the same options each time
@@ -137,6 +130,13 @@ def _room(encoding: Encoding, n_header_octets: int) -> int:
     if encoding is Encoding.GSM7:
         return _MOST_SEPTETS - header_septets(n_header_octets)
     return (MOST_OCTETS - n_header_octets) // (2 if encoding is Encoding.UCS2 else 1)
+
+
+def _elements(udh: UserDataHeader | Iterable[Carried] | None) -> tuple[InformationElement, ...]:
+    if udh is None:
+        return ()
+    carried = udh.elements if isinstance(udh, UserDataHeader) else udh
+    return tuple(each if isinstance(each, InformationElement) else each.element() for each in carried)
 
 
 def _check_carried(udh: tuple[InformationElement, ...]) -> None:

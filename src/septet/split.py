@@ -9,21 +9,14 @@ from septet._value import value
 from septet.alphabets import Encoding, Language
 from septet.plan import plan_by
 from septet.rules import rules
-from septet.udh import (
-    LOCKING_SHIFT,
-    SINGLE_SHIFT,
-    Concatenation,
-    InformationElement,
-    UserDataHeader,
-    fill_bits,
-    header_septets,
-)
+from septet.udh import Concatenation, LockingShift, SingleShift, UserDataHeader, fill_bits, header_septets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from septet._typing import Languages, ReferenceBits
+    from septet.elements import Carried, InformationElement
     from septet.plan import Plan
 
 
@@ -52,7 +45,7 @@ def split(
     languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
-    udh: Iterable[InformationElement] | None = None,
+    udh: UserDataHeader | Iterable[Carried] | None = None,
 ) -> tuple[Part, ...]:
     """Split the text into the parts that :func:`septet.plan` found.
 
@@ -64,7 +57,7 @@ def split(
         languages: national tables that may be used; the header of each part names those that are.
         reference_bits: 8 or 16.
         max_parts: the largest number of parts that is acceptable.
-        udh: further information elements for every part; they stand behind those that the plan asks for.
+        udh: a header, or further information elements, for every part; they stand behind those that the plan asks for.
 
     Raises:
         TooManyPartsError: the text needs more than 255 or ``max_parts`` parts.
@@ -92,9 +85,10 @@ def split(
 
 def _shifts(made: Plan) -> Iterator[InformationElement]:
     # Each part names its tables anew: they hold for the part that says so (23.038 clause 6.2.1.2.4).
-    for identifier, language in ((SINGLE_SHIFT, made.single), (LOCKING_SHIFT, made.locking)):
-        if language is not Language.DEFAULT:
-            yield InformationElement(identifier, bytes([language]))
+    if made.single is not Language.DEFAULT:
+        yield SingleShift(made.single).element()
+    if made.locking is not Language.DEFAULT:
+        yield LockingShift(made.locking).element()
 
 
 def _part(text: str, n_units: int, made: Plan, udh: UserDataHeader) -> Part:
