@@ -99,3 +99,25 @@ octets: SearchStrategy[bytes] = st.one_of(
 
 languages: SearchStrategy[int] = st.integers(0, 13)
 """National language identifiers, 0 being the default alphabet."""
+
+WRITTEN = {
+    "+44 7700 900123": "447700900123",
+    "00447700900123": "447700900123",
+    "447700900123": "447700900123",
+    "442079460000": "442079460000",
+    "+1 (312) 555-0128": "13125550128",
+    "14165550128": "14165550128",
+    "79217588636": "79217588636",
+    "33639980123": "33639980123",
+    "2975550123": "2975550123",
+    "07700 900123": None,
+    "": None,
+    "12345": None,
+    "MyBrand": None,
+}
+"""How a number is written, and its digits, if it is one."""
+
+messages: SearchStrategy[list[tuple[str, str]]] = st.lists(
+    st.tuples(st.sampled_from(sorted(WRITTEN)), texts), max_size=8
+)
+"""Numbers, or what is none, and texts."""

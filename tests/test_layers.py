@@ -21,8 +21,8 @@ ROWS = [
     "dcs pid udh address timestamp profiles",
     "plan",
     "split explain templates rates",
-    "dry_run columns tpdu smpp reassembly codecs",
-    "campaign dialects engines",
+    "tally columns tpdu smpp reassembly codecs",
+    "dry_run campaign dialects engines",
     "cli",
     "__init__",
 ]
