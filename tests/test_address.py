@@ -123,7 +123,10 @@ def test_one_number_written_otherwise_is_understood_among_plain_ones(other: str,
         "1234567890123456",
         "44770090012\xb2",
         "\u0664" * 9,
+        "\ud800" * 9,
         "x" * 9,
+        "++447700900123",
+        "4477009001\n33639980123",
     ],
 )
 @pytest.mark.parametrize("place", [0, 1, 2])
@@ -133,6 +136,21 @@ def test_one_wrong_number_among_right_ones_is_refused(wrong: str, place: int) ->
     with pytest.raises(FieldRangeError) as caught:
         normalize_msisdns(written)
     assert caught.value.value == wrong
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n+", "+\n"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_line_ends_in_a_number_make_no_numbers_of_it(end: str, place: int) -> None:
+    written = ["+33639980123", "33639980124"]
+    for number in (f"{end}4477009001", f"4477{end}009001", f"4477009001{end}"):
+        several = [*written[:place], number, *written[place:]]
+        try:
+            expected = list(map(normalize_msisdn, several))
+        except FieldRangeError:
+            with pytest.raises(FieldRangeError):
+                normalize_msisdns(several)
+        else:
+            assert normalize_msisdns(several) == expected
 
 
 def test_no_numbers_are_no_numbers() -> None:

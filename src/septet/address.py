@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from septet.errors import FieldRangeError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _SEPARATORS = dict.fromkeys(map(ord, " \t\r\n\xa0\u2009\u202f-\u2010\u2011\u2013()."))
 _LENGTHS = frozenset(range(7, 16))
 _LIMIT = "an international number (E.164: optional + or 00, then 7 to 15 digits, the first one not 0)"
@@ -28,7 +32,7 @@ def normalize_msisdn(written: str) -> str:
     return _normalize(written)
 
 
-def normalize_msisdns(written: list[str]) -> list[str]:
+def normalize_msisdns(written: Sequence[str]) -> list[str]:
     """Return what :func:`normalize_msisdn` gives for each of them, in less time where most are written plainly.
 
     Raises:
@@ -37,11 +41,18 @@ def normalize_msisdns(written: list[str]) -> list[str]:
     >>> normalize_msisdns(["+447700900123", "00 33 6 39 98 01 23"])
     ['447700900123', '33639980123']
     """
-    digits = [number[1:] if number[:1] == "+" else number for number in written]
+    # All of them as one text, a line for each, so that Python takes no step for any of them. A line end in a number is
+    # a line too many. The digits are looked at as octets, which is twenty times as fast as characters.
+    lines = ("\n" + "\n".join(written)).replace("\n+", "\n")
+    digits = lines[1:].split("\n")
     together = "".join(digits)
-    lengths = set(map(len, digits))
-    # The smallest string begins with 0 if any does.
-    if together.isdigit() and together.isascii() and lengths <= _LENGTHS and min(digits)[0] != "0":
+    if (
+        together.isascii()
+        and together.encode().isdigit()
+        and "\n0" not in lines
+        and len(digits) == len(written)
+        and _LENGTHS.issuperset(map(len, digits))
+    ):
         return digits
     return list(map(normalize_msisdn, written))
 
