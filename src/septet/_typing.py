@@ -17,5 +17,5 @@ Padding = Literal["zero", "cr"]
 ReferenceBits = Literal[8, 16]
 """Size of the reference number in a concatenation element."""
 
-OnBadElement = Literal["strict", "ignore"]
-"""What to do with what is wrong in a header: to refuse it, or to take it as absent as a phone does."""
+Strictness = Literal["strict", "ignore"]
+"""What to do with what is wrong: to refuse it, or to do with it what the standard tells a receiver to do."""
