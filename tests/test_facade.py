@@ -44,6 +44,7 @@ def test_the_names() -> None:
     assert septet.__all__ == [
         "BACKEND",
         "Concatenation",
+        "DataCoding",
         "DecodeError",
         "DryRun",
         "EncodeError",
@@ -59,6 +60,7 @@ def test_the_names() -> None:
         "OverlengthError",
         "Part",
         "Plan",
+        "ProtocolIdentifier",
         "Rate",
         "Rates",
         "ReassemblyError",

@@ -17,8 +17,8 @@ SOURCE = Path(septet.__file__).parent
 ROWS = [
     "errors _typing _value _kernel_py _kernel_c",
     "_kernel alphabets delimited hexadecimal distinct element_kinds",
-    "gsm7 ucs2 elements",
-    "dcs pid udh address timestamp profiles languages",
+    "gsm7 ucs2 elements timestamp",
+    "dcs pid udh address validity profiles languages",
     "rules",
     "plan",
     "split explain templates rates policy",

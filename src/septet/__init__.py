@@ -10,6 +10,7 @@
 from septet import errors, gsm7, rates, templates, ucs2
 from septet._kernel import BACKEND
 from septet.alphabets import Encoding, Language
+from septet.dcs import DataCoding
 from septet.dry_run import DryRun, Message, dry_run
 from septet.errors import (
     DecodeError,
@@ -28,6 +29,7 @@ from septet.errors import (
     UnencodableCharacterError,
 )
 from septet.explain import Explanation, explain
+from septet.pid import ProtocolIdentifier
 from septet.plan import Plan, count_parts, plan
 from septet.rates import Rate, Rates
 from septet.split import Part, split
@@ -39,6 +41,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BACKEND",
     "Concatenation",
+    "DataCoding",
     "DecodeError",
     "DryRun",
     "EncodeError",
@@ -54,6 +57,7 @@ __all__ = [
     "OverlengthError",
     "Part",
     "Plan",
+    "ProtocolIdentifier",
     "Rate",
     "Rates",
     "ReassemblyError",
