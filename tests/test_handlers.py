@@ -29,12 +29,12 @@ def tables(locking: int = 0, single: int = 0) -> Alphabet:
     return Alphabet(LOCKING[Language(locking)], SINGLE[Language(single)])
 
 
-def encode(text: str, errors: str, alphabet: Alphabet | None = None, **options: bool) -> bytes:
+def encode(text: str, errors: str, alphabet: Alphabet | None = None, **options: Any) -> bytes:
     """Encode for a codec of the test."""
     return _handlers.encode(text, alphabet or tables(), errors, **NAMES, **options)
 
 
-def decode(octets: bytes, errors: str, alphabet: Alphabet | None = None, **options: bool) -> tuple[str, bytes]:
+def decode(octets: bytes, errors: str, alphabet: Alphabet | None = None, **options: Any) -> tuple[str, bytes]:
     """Decode for a codec of the test."""
     return _handlers.decode(octets, alphabet or tables(), errors, **NAMES, **options)
 
