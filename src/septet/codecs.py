@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
+    from septet._kernel import Alphabet
     from septet._typing import Padding
 
 _CARRIAGE_RETURN = b"\r"
@@ -74,7 +75,7 @@ def _find(name: str) -> codecs.CodecInfo | None:
     if found is None:
         return None
     locking, single = _language(found["locking"]), _language(found["single"])
-    return _codec(_Form(locking, single, packed=bool(found["packed"]), padding="cr" if found["cr"] else "zero"))
+    return _codec(locking, single, packed=bool(found["packed"]), padding="cr" if found["cr"] else "zero")
 
 
 def _language(named: str | None) -> Language:
@@ -84,14 +85,17 @@ def _language(named: str | None) -> Language:
 
 
 @cache
-def _codec(form: _Form) -> codecs.CodecInfo:
+def _codec(locking: Language, single: Language, *, packed: bool, padding: Padding) -> codecs.CodecInfo:
+    name = gsm7.codec_name(locking, single) + ("" if not packed else "-packed-cr" if padding == "cr" else "-packed")
+    tables, alphabet = gsm7.alphabet(locking, single), gsm7.alphabet_name(locking, single)
+    form = _Form(name, tables, alphabet, packed, padding)
     encoder, decoder, reader, writer = (
         (_PackedEncoder, _PackedDecoder, _PackedReader, _PackedWriter)
-        if form.packed
+        if packed
         else (_Encoder, _Decoder, _Reader, _Writer)
     )
     return codecs.CodecInfo(
-        name=form.name,
+        name=name,
         encode=form.encode,
         decode=form.decode,
         incrementalencoder=partial(encoder, form),
@@ -103,17 +107,13 @@ def _codec(form: _Form) -> codecs.CodecInfo:
 
 @value
 class _Form:
-    """What makes a codec: the tables, whether septets are packed, and what pads them then."""
+    """What makes a codec: its name, the tables and their name, whether septets are packed, what pads them then."""
 
-    locking: Language
-    single: Language
+    name: str
+    tables: Alphabet
+    alphabet: str
     packed: bool
     padding: Padding
-
-    @property
-    def name(self) -> str:
-        packing = ("-packed-cr" if self.padding == "cr" else "-packed") if self.packed else ""
-        return gsm7.codec_name(self.locking, self.single) + packing
 
     def encode(self, text: str, errors: str = "strict") -> tuple[bytes, int]:
         septets = self.septets_of(text, errors)
@@ -125,12 +125,10 @@ class _Form:
         return self.text_of(septets, errors, final=True)[0], len(given)
 
     def septets_of(self, text: str, errors: str) -> bytes:
-        tables, name = gsm7.alphabet(self.locking, self.single), gsm7.alphabet_name(self.locking, self.single)
-        return _handlers.encode(text, tables, errors, codec=self.name, name=name, packable=self.packed)
+        return _handlers.encode(text, self.tables, errors, codec=self.name, name=self.alphabet, packable=self.packed)
 
     def text_of(self, septets: bytes, errors: str, *, final: bool) -> tuple[str, bytes]:
-        tables, name = gsm7.alphabet(self.locking, self.single), gsm7.alphabet_name(self.locking, self.single)
-        return _handlers.decode(septets, tables, errors, codec=self.name, name=name, final=final)
+        return _handlers.decode(septets, self.tables, errors, codec=self.name, name=self.alphabet, final=final)
 
 
 # -- one septet per octet ----------------------------------------------------------------------------------------------
