@@ -180,6 +180,23 @@ def test_a_text_must_be_a_text(wrong: Any) -> None:
         gsm7.encode(wrong)
 
 
+@given(octets=strategies.septets, locking=strategies.languages, single=strategies.languages)
+@example(octets=b"\x1be\x1b\x1be", locking=12, single=12)
+def test_decoding_is_lenient_about_the_euro_sign_in_telugu_and_nothing_else(
+    octets: bytes, locking: int, single: int
+) -> None:
+    strict = gsm7.decode(octets, errors="replace", locking=locking, single=single)
+    lenient = gsm7.decode(octets, errors="replace", locking=locking, single=single, lenient=True)
+    if single == 12:
+        pairs = [(a, b) for a, b in zip(strict, lenient) if a != b]
+        assert len(strict) == len(lenient)
+        assert set(pairs) <= {("e", "\u20ac")}
+        assert gsm7.decode(b"e\x1be", locking=locking, single=12, lenient=True) == "e\u20ac"
+        assert gsm7.decode(b"e\x1be", locking=locking, single=12) == "ee"
+    else:
+        assert lenient == strict
+
+
 # -- error handlers on the way to septets ------------------------------------------------------------------------------
 
 

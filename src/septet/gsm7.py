@@ -8,7 +8,7 @@ and a single shift one, named by language; the default pair is the GSM 7-bit def
 from __future__ import annotations
 
 from septet import _handlers, _kernel
-from septet.alphabets import LOCKING, SINGLE, Language
+from septet.alphabets import LOCKING, SINGLE, SINGLE_LENIENT, Language
 from septet.errors import FieldRangeError, MalformedError, OverlengthError, TruncatedError, UnencodableCharacterError
 
 TYPE_CHECKING = False
@@ -18,19 +18,27 @@ if TYPE_CHECKING:
 _CARRIAGE_RETURN = b"\r"
 _MOST_FILL_BITS = 6
 
-_prepared: dict[tuple[int, int], _kernel.Alphabet] = {}
+_prepared: dict[tuple[int, int, bool], _kernel.Alphabet] = {}
 
 
-def alphabet(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> _kernel.Alphabet:
+def alphabet(
+    locking: int = Language.DEFAULT, single: int = Language.DEFAULT, *, lenient: bool = False
+) -> _kernel.Alphabet:
     """Return the pair of tables in the form that the kernel reads, made when first asked for.
+
+    Args:
+        locking: language of the locking shift table.
+        single: language of the single shift table.
+        lenient: whether to take a single shift table that is for reading only.
 
     Raises:
         FieldRangeError: there is no such language.
     """
-    found = _prepared.get((locking, single))
+    found = _prepared.get((locking, single, lenient))
     if found is None:
-        languages = _language("locking", locking), _language("single", single)
-        found = _prepared[locking, single] = _kernel.Alphabet(LOCKING[languages[0]], SINGLE[languages[1]])
+        locked = LOCKING[_language("locking", locking)]
+        shifted = (SINGLE_LENIENT if lenient else SINGLE)[_language("single", single)]
+        found = _prepared[locking, single, lenient] = _kernel.Alphabet(locked, shifted)
     return found
 
 
@@ -103,7 +111,12 @@ def encode(
 
 
 def decode(
-    septets: BytesLike, *, errors: str = "strict", locking: int = Language.DEFAULT, single: int = Language.DEFAULT
+    septets: BytesLike,
+    *,
+    errors: str = "strict",
+    locking: int = Language.DEFAULT,
+    single: int = Language.DEFAULT,
+    lenient: bool = False,
 ) -> str:
     """Return the text of the septets (clauses 6.2.1 and 6.2.1.1).
 
@@ -116,6 +129,8 @@ def decode(
             ``"replace"`` puts U+FFFD, ``"ignore"`` leaves it out; any other error handler of ``codecs`` works too.
         locking: language of the locking shift table.
         single: language of the single shift table.
+        lenient: read 0x65 of the Telugu single shift table as the euro sign that some senders mean by it, and not as
+            the ``e`` that the standard says.
 
     Raises:
         MalformedError: a septet means nothing, and the handler has no text for it.
@@ -125,7 +140,7 @@ def decode(
     '1 €'
     """
     octets = _octets(septets)
-    tables = alphabet(locking, single)
+    tables = alphabet(locking, single, lenient=lenient)
     text, stop = _kernel.from_septets(octets, tables)
     if stop == len(octets):
         return text
