@@ -73,8 +73,9 @@ def test_a_language_that_does_not_exist_is_refused(field: str, language: int) ->
         with pytest.raises(FieldRangeError) as caught:
             function(argument, **{field: language})
         assert caught.value.args == (field, language, "a language from 0 to 13")
+    options: Any = {field: language}
     with pytest.raises(FieldRangeError, match=f"^{field} must be a language from 0 to 13, not {language}$"):
-        gsm7.alphabet(**{field: language})
+        gsm7.alphabet(**options)
 
 
 @pytest.mark.parametrize(
