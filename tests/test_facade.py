@@ -73,6 +73,7 @@ def test_the_names() -> None:
         "UnencodableCharacterError",
         "UserDataHeader",
         "__version__",
+        "codecs",
         "count_parts",
         "dry_run",
         "errors",
@@ -141,5 +142,19 @@ def test_importing_brings_little_of_the_standard_library_and_nothing_else(option
     assert foreign == set()
     slow = {"dataclasses", "typing", "re", "csv", "decimal", "inspect", "tempfile", "json", "pathlib", "logging"}
     assert modules & slow == set()
-    unwanted = {name for name in modules if name.startswith(("septet.cli", "septet.campaign", "septet.delimited"))}
-    assert unwanted == set()
+    unwanted = ("septet.cli", "septet.codecs", "septet.campaign", "septet.delimited")
+    assert {name for name in modules if name.startswith(unwanted)} == set()
+
+
+def test_the_codecs_are_imported_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = "import septet, sys; septet.codecs.register(); print('a'.encode('gsm7'), 'septet.codecs' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
+    assert done.stdout == "b'a' True\n"
+    monkeypatch.delattr(septet, "codecs", raising=False)
+    assert septet.codecs is sys.modules["septet.codecs"]
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    name = "segments"
+    with pytest.raises(AttributeError, match=r"^module 'septet' has no attribute 'segments'$"):
+        getattr(septet, name)

@@ -17,6 +17,7 @@ SOURCE = Path(septet.__file__).parent
 ROWS = [
     "errors _typing _value _kernel_py _kernel_c",
     "_kernel alphabets delimited hexadecimal distinct element_kinds",
+    "_handlers",
     "gsm7 ucs2 elements timestamp",
     "dcs pid udh address validity profiles languages",
     "rules",

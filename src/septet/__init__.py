@@ -36,6 +36,22 @@ from septet.split import Part, split
 from septet.templates import Template
 from septet.udh import Concatenation, InformationElement, UserDataHeader
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from septet import codecs
+else:
+
+    def __getattr__(name):
+        # Few programs want the codecs, so that they are imported when they are asked for.
+        if name != "codecs":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module("septet.codecs")
+
+
+del TYPE_CHECKING
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -70,6 +86,7 @@ __all__ = [
     "UnencodableCharacterError",
     "UserDataHeader",
     "__version__",
+    "codecs",
     "count_parts",
     "dry_run",
     "errors",
