@@ -19,7 +19,7 @@ from septet.dry_run import Counted, Tally
 from septet.errors import FileFormatError, SeptetError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from septet.dry_run import Totals
 
@@ -49,6 +49,7 @@ class Outcome(NamedTuple):
     totals: Totals
     messages: list[tuple[int, Counted]]
     rejects: list[tuple[int, Reason, str, Sequence[str]]]
+    texts: list[str]
 
 
 def campaign(octets: bytes, *, template: str | None = None, recipient_column: str | None = None) -> Campaign:
@@ -64,24 +65,25 @@ def outcome(
     tally = Tally(RATES, max_parts=max_parts)
     messages: list[tuple[int, Counted]] = []
     rejects: list[tuple[int, Reason, str, Sequence[str]]] = []
-    told: list[int] = []
+    texts: list[str] = []
 
-    def on_message(line: int, counted: Counted) -> None:
-        told.append(line)
-        messages.append((line, counted))
+    def on_messages(lines: Sequence[int], counted: Iterable[Counted], bodies: Sequence[str]) -> None:
+        messages.extend(zip(lines, counted, strict=True))
+        texts.extend(bodies)
 
     def on_reject(line: int, error: RowError, cells: Sequence[str]) -> None:
-        told.append(line)
         rejects.append((line, error.reason, error.detail, cells))
 
     campaign(octets, template=template, recipient_column=recipient_column).run(
-        tally, on_message=on_message, on_reject=on_reject
+        tally, on_messages=on_messages, on_reject=on_reject
     )
     totals = tally.totals()
     tally.close()
-    assert totals.n_messages == len(messages)
-    assert told == sorted(told)
-    return Outcome(totals, messages, rejects)
+    assert totals.n_messages == len(messages) == len(texts)
+    for told in (messages, rejects):
+        lines = [line for line, *_ in told]
+        assert lines == sorted(lines)
+    return Outcome(totals, messages, rejects, texts)
 
 
 def unusable(octets: bytes, *, template: str | None = None, recipient_column: str | None = None) -> str:
@@ -186,6 +188,7 @@ def test_each_message_is_told_with_its_line_and_what_it_counts() -> None:
         (4, Counted("13125550128", Encoding.UCS2, 3, 1, Rate("1", Decimal("0.01"), "USD"))),
         (6, Counted("33639980123", Encoding.GSM7, 161, 2, None)),
     ]
+    assert found.texts == ["hello", "Я\nЯ", "a" * 161]
     assert (
         found.totals
         == dry_run([(NUMBER, "hello"), ("13125550128", "Я\nЯ"), ("33639980123", "a" * 161)], rates=RATES).totals
@@ -263,10 +266,10 @@ def test_a_row_that_only_just_can_be_used_is_used(row: str) -> None:
 @pytest.mark.parametrize(
     "row", [f'{NUMBER},x,"hello"you', f'{NUMBER},x,"hello', f"{NUMBER},x,{'a' * (csv.field_size_limit() + 1)}"]
 )
-def test_what_is_no_row_is_left_out_without_cells(row: str) -> None:
-    found = outcome(f"to,x,message\n{NUMBER},y,hello\n{row}\n".encode())
+def test_what_is_no_row_is_left_out_with_its_line_as_it_stands(row: str) -> None:
+    found = outcome(f"to,x,message\n{NUMBER},y,hello\n{row}\r\n".encode())
     ((line, reason, detail, cells),) = found.rejects
-    assert (line, reason, cells) == (3, Reason.MALFORMED, ())
+    assert (line, reason, cells) == (3, Reason.MALFORMED, (row,))
     assert detail
     assert [line for line, _ in found.messages] == [2]
 
@@ -372,5 +375,6 @@ def test_rows_that_are_left_out_change_nothing_for_the_others(
         found = outcome(octets, max_parts=3)
     assert [line for line, _ in found.messages] == accepted
     assert [(line, reason) for line, reason, _, _ in found.rejects] == rejected
+    assert sorted(found.texts) == sorted(body for _, body in good)
     assert found.totals == dry_run(good, rates=RATES, max_parts=3).totals
     assert found.totals.n_messages == len(good)
