@@ -193,6 +193,18 @@ def test_a_text_in_gsm_7_has_little_to_explain(command: Callable[..., Ran]) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("’", "UCS-2: 1 UTF-16 unit, 1 part, 69 of 70 left in the last part"),
+        ("a", "GSM-7: 1 septet, 1 part, 159 of 160 left in the last part"),
+        ("", "GSM-7: 0 septets, 1 part, 160 of 160 left in the last part"),
+    ],
+)
+def test_one_is_no_plural(command: Callable[..., Ran], text: str, first: str) -> None:
+    assert command("explain", text).out.splitlines()[0] == first
+
+
 def test_each_part_is_shown_with_its_units(command: Callable[..., Ran]) -> None:
     ran = command("explain", "a" * 152 + "€" * 8)
     lines = ran.out.splitlines()

@@ -4,10 +4,10 @@ One row that is broken never ends the reading: its first line is reported, and t
 not decode become :data:`UNDECODABLE` in their cell, so that only rows that use the cell are affected.
 
 The file is read in blocks of lines, and each block goes through :mod:`csv` at once; a row that is open at the end of a
-block waits for the next. In a row whose quote does not close properly all lines but the first were read as the inside of
-a cell. Any of them that begins a row which is not complete on that line would go on in the same way to the same end, so
-that a look at each line by itself finds all the rows among them: each line is parsed a few times at the most, however
-many quotes are broken.
+block waits for the next. In a row whose quote does not close properly all lines but the first were read as the inside
+of a cell. Any of them that begins a row which is not complete on that line would go on in the same way to the same end,
+so that a look at each line by itself finds all the rows among them: each line is parsed a few times at the most,
+however many quotes are broken.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Malformed:
     reason: str
     """What is wrong with it."""
     text: str
-    """The first of its lines as it stands in the file, without its end; if it is longer than any row may be, its start."""
+    """The first of its lines as it stands in the file, without its end; of one longer than a row may be, the start."""
 
 
 @value
@@ -162,16 +162,13 @@ class DelimitedFile:
             on_malformed: called with the line and the reason for what is no row, such as a quote that does not close.
         """
         for batch in self.batches():
-            malformed = iter(batch.malformed)
-            coming = next(malformed, None)
-            for line, cells in zip(batch.lines, batch.rows):
-                while coming and coming.line < line:
-                    on_malformed(coming.line, coming.reason)
-                    coming = next(malformed, None)
-                yield line, cells
-            while coming:
-                on_malformed(coming.line, coming.reason)
-                coming = next(malformed, None)
+            found: list[tuple[int, list[str] | Malformed]] = [*zip(batch.lines, batch.rows)]
+            found += ((malformed.line, malformed) for malformed in batch.malformed)
+            for line, row in sorted(found, key=lambda pair: pair[0]):
+                if isinstance(row, Malformed):
+                    on_malformed(line, row.reason)
+                else:
+                    yield line, row
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows and what is malformed, many at a time; lines without anything are passed over."""

@@ -47,6 +47,17 @@ def language_option(name: str) -> Callable[[Any], Any]:
     )
 
 
+def written_option(name: str, help_text: str) -> Callable[[Any], Any]:
+    """Return an option for a file to be written."""
+    return click.option(name, metavar="FILE", callback=lambda *given: _named_file(given[2]), help=help_text)
+
+
+def _named_file(path: str | None) -> str | None:
+    if path == "-":
+        raise click.BadParameter("give the name of a file: standard output is for the report")
+    return path
+
+
 def texts_of(arguments: tuple[str, ...]) -> tuple[str, ...]:
     """Return the arguments, or else the text on standard input without the end of its last line.
 

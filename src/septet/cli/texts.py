@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from septet import Encoding, Explanation, Plan
     from septet._typing import ReferenceBits
 
-_UNITS = {septet.Encoding.GSM7: "septets", septet.Encoding.UCS2: "UTF-16 units"}
+_UNITS = {septet.Encoding.GSM7: "septet", septet.Encoding.UCS2: "UTF-16 unit"}
 _MOST_PLACES = 8
 
 
@@ -118,7 +118,7 @@ def _explanation_json(explanation: Explanation) -> dict[str, Any]:
 def _print_explanation(console: Console, explanation: Explanation) -> None:
     plan = explanation.plan
     console.print(
-        f"{plan.encoding}: {number(plan.n_units)} {_UNITS[plan.encoding]}, {counted(plan.n_parts, 'part')}, "
+        f"{plan.encoding}: {counted(plan.n_units, _UNITS[plan.encoding])}, {counted(plan.n_parts, 'part')}, "
         f"{plan.remaining} of {plan.capacity} left in the last part",
         style="bold",
     )
