@@ -142,13 +142,31 @@ def test_a_recipient_column_that_is_named_must_be_there() -> None:
 
 
 def test_a_file_without_a_message_column_needs_a_template() -> None:
-    assert unusable(b"to,text\n") == "no column 'message' for the texts; it has 'to', 'text': or give a template"
+    assert (
+        unusable(b"to,text\n")
+        == "no column 'message' for the texts; it has 'to', 'text': call it so, or give a --template"
+    )
     assert outcome(f"to,text\n{NUMBER},hello\n".encode(), template="${text}").rejects == []
 
 
 def test_a_template_needs_a_column_for_each_name() -> None:
     reason = "no column 'nmae' for ${nmae} in the template; it has 'to', 'name': check the spelling"
     assert unusable(b"to,name\n", template="${name} ${nmae} ${x}") == reason
+
+
+def test_a_header_that_is_no_text_is_told_in_few_words() -> None:
+    advice = "it may be in another encoding (--encoding), or compressed"
+    assert unusable(b"t\xf3,message\n") == (
+        "no column 'to' or 'recipient' or 'msisdn' or 'mobile' or 'phone' for the numbers; "
+        f"it has 't\ufffd', 'message': {advice}"
+    )
+    columns = ", ".join(["'x'"] * 20)
+    assert unusable(b"to" + b",x" * 19 + b"\n") == (
+        f"no column 'message' for the texts; it has 'to', {columns[5:]}: call it so, or give a --template"
+    )
+    assert unusable(b"x" + b",x" * 20 + b"\n", recipient_column="y") == (
+        f"no column 'y' for the numbers; it has {columns}, ...: name it with --recipient-column"
+    )
 
 
 @pytest.mark.parametrize("header", [b"to,to,message", b"to,message,To", b"to,message,message", b"to,message,MESSAGE"])

@@ -32,6 +32,8 @@ REPLACEMENT = "\ufffd"
 MESSAGE_COLUMN = "message"
 """Name of the column of the texts."""
 
+_MOST_TITLES = 20  # to be told to whoever asked for another
+
 
 class Reason(Enum):
     """Why a row is left out."""
@@ -202,7 +204,7 @@ def _recipient_index(table: DelimitedFile, wanted: str | None) -> int:
 def _message_of(table: DelimitedFile) -> Compose:
     index = table.column(MESSAGE_COLUMN)
     if index is None:
-        raise _no_column(table, repr(MESSAGE_COLUMN), "the texts", "or give a template")
+        raise _no_column(table, repr(MESSAGE_COLUMN), "the texts", "call it so, or give a --template")
 
     def messages_of(rows: Rows) -> list[str]:
         texts = [cells[index] for cells in rows]
@@ -225,7 +227,10 @@ def _filled(table: DelimitedFile, template: Template) -> Compose:
 
 
 def _no_column(table: DelimitedFile, wanted: str, purpose: str, advice: str) -> FileFormatError:
-    has = ", ".join(map(repr, table.header))
+    titles = [title.replace(UNDECODABLE, REPLACEMENT) for title in table.header]
+    if titles != table.header:
+        advice = "it may be in another encoding (--encoding), or compressed"
+    has = ", ".join(map(repr, titles[:_MOST_TITLES])) + (", ..." if titles[_MOST_TITLES:] else "")
     return FileFormatError(table.name, 1, f"no column {wanted} for {purpose}; it has {has}: {advice}")
 
 

@@ -44,7 +44,10 @@ _MOST_ITEMS = 1000
 @click.option("--template-file", metavar="FILE", help="The same from a file (UTF-8; the last line end is left out).")
 @click.option("--recipient-column", metavar="NAME", help="Column of the numbers, if not found by name.")
 @click.option(
-    "--delimiter", metavar="CHAR", callback=lambda *given: _delimiter(given[2]), help="What stands between the cells."
+    "--delimiter",
+    metavar="CHAR",
+    callback=lambda *given: _delimiter(given[2]),
+    help="What separates the cells, or tab; else read off the header.",
 )
 @click.option("--encoding", metavar="NAME", help="Encoding of the file, if neither UTF-8 nor marked by its start.")
 @options.max_parts_option
@@ -81,7 +84,7 @@ def dry_run(
     The file has a header. The column of the numbers is called to, recipient, msisdn, mobile or phone; the text stands
     in the column message, or is made by --template from the other columns. With - the file is standard input.
 
-    A row that cannot be used never stops the run: it is left out, counted, and told with its line and reason.
+    A row that cannot be used never stops the run: it is left out, counted, and reported with its line and reason.
     """
     if items is not None and not as_json:
         raise click.UsageError("--items has no effect without --json")

@@ -30,7 +30,9 @@ def _form_options(command: Callable[..., Any]) -> Callable[..., Any]:
             show_default=True,
             help="What fills seven spare bits of packed septets: cr for USSD and cell broadcast.",
         ),
-        click.option("--fill-bits", type=click.IntRange(0, 6), default=0, help="Bits in front of packed septets."),
+        click.option(
+            "--fill-bits", type=click.IntRange(0, 6), default=0, metavar="N", help="Bits in front of packed septets."
+        ),
         options.language_option("--single"),
         options.language_option("--locking"),
         click.option("--ucs2", "in_ucs2", is_flag=True, help="UCS-2: two octets for each UTF-16 unit."),

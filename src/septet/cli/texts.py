@@ -127,6 +127,7 @@ def _print_explanation(console: Console, explanation: Explanation) -> None:
         parts.add_row(str(position), str(n_units), visible(piece))
     console.print(parts)
     if explanation.outside:
+        console.print()
         _print_outside(console, explanation)
 
 
@@ -140,6 +141,7 @@ def _print_outside(console: Console, explanation: Explanation) -> None:
         shown = ", ".join(map(str, found[:_MOST_PLACES])) + (" ..." if len(found) > _MOST_PLACES else "")
         rows.add_row(glyph(character), code_point(character), character_name(character), number(len(found)), shown)
     console.print(rows)
+    console.print()
     console.print(
         f"With GSM-7 characters in their places the text takes {counted(explanation.n_parts_without, 'part')}."
     )
