@@ -217,6 +217,7 @@ def test_a_part_says_all_there_is_to_say() -> None:
             user_data=oracle.pack(list(b"5 \x1be")),
             udl=4,
             n_units=4,
+            encoding=Encoding.GSM7,
         ),
     )
     first, second = split("\u042f" * 71, reference=7)
@@ -227,6 +228,7 @@ def test_a_part_says_all_there_is_to_say() -> None:
         user_data=b"\x05\x00\x03\x07\x02\x01" + b"\x04\x2f" * 67,
         udl=140,
         n_units=67,
+        encoding=Encoding.UCS2,
     )
     assert (second.text, second.udl, second.n_units) == ("\u042f" * 4, 14, 4)
     for part in (first, second):

@@ -7,7 +7,7 @@
 [160, 15]
 """
 
-from septet import errors, gsm7, rates, templates, ucs2
+from septet import errors, gsm7, rates, smpp, templates, ucs2
 from septet._kernel import BACKEND
 from septet.alphabets import Encoding, Language
 from septet.dry_run import DryRun, Message, dry_run
@@ -30,6 +30,8 @@ from septet.errors import (
 from septet.explain import Explanation, explain
 from septet.plan import Plan, count_parts, plan
 from septet.rates import Rate, Rates
+from septet.reassembly import Reassembler
+from septet.received import ReceivedMessage, ReceivedPart
 from septet.split import Part, split
 from septet.templates import Template
 from septet.udh import Concatenation, InformationElement, UserDataHeader
@@ -56,7 +58,10 @@ __all__ = [
     "Plan",
     "Rate",
     "Rates",
+    "Reassembler",
     "ReassemblyError",
+    "ReceivedMessage",
+    "ReceivedPart",
     "RequestError",
     "SeptetError",
     "Template",
@@ -73,6 +78,7 @@ __all__ = [
     "gsm7",
     "plan",
     "rates",
+    "smpp",
     "split",
     "templates",
     "ucs2",
