@@ -7,7 +7,7 @@
 [160, 15]
 """
 
-from septet import errors, gsm7, rates, templates, ucs2
+from septet import errors, gsm7, rates, smpp, templates, ucs2
 from septet._kernel import BACKEND
 from septet.alphabets import Encoding, Language
 from septet.dcs import DataCoding
@@ -32,6 +32,8 @@ from septet.explain import Explanation, explain
 from septet.pid import ProtocolIdentifier
 from septet.plan import Plan, count_parts, plan
 from septet.rates import Rate, Rates
+from septet.reassembly import Reassembler
+from septet.received import ReceivedMessage, ReceivedPart
 from septet.split import Part, split
 from septet.templates import Template
 from septet.udh import Concatenation, InformationElement, UserDataHeader
@@ -76,7 +78,10 @@ __all__ = [
     "ProtocolIdentifier",
     "Rate",
     "Rates",
+    "Reassembler",
     "ReassemblyError",
+    "ReceivedMessage",
+    "ReceivedPart",
     "RequestError",
     "SeptetError",
     "Template",
@@ -94,6 +99,7 @@ __all__ = [
     "gsm7",
     "plan",
     "rates",
+    "smpp",
     "split",
     "templates",
     "ucs2",
