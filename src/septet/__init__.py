@@ -40,16 +40,16 @@ from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet import codecs
+    from septet import codecs, dialects
 else:
+    _ON_DEMAND = ("codecs", "dialects")  # few programs want these, so that each is imported when it is asked for
 
     def __getattr__(name):
-        # Few programs want the codecs, so that they are imported when they are asked for.
-        if name != "codecs":
+        if name not in _ON_DEMAND:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        return import_module("septet.codecs")
+        return import_module(f"{__name__}.{name}")
 
 
 del TYPE_CHECKING
@@ -93,6 +93,7 @@ __all__ = [
     "__version__",
     "codecs",
     "count_parts",
+    "dialects",
     "dry_run",
     "errors",
     "explain",

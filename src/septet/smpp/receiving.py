@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from septet._typing import BytesLike, OnBadElement, Padding
+    from septet._typing import BytesLike, Padding, Strictness
 
 MOST_OCTETS = 255
 """Octets of ``short_message`` that its length can tell. Version 3.4 allows 254, version 5.0 all of them."""
@@ -33,7 +33,7 @@ def parse(
     sar_total_segments: int | None = None,
     sar_segment_seqnum: int | None = None,
     message_payload: BytesLike | None = None,
-    errors: OnBadElement = "strict",
+    errors: Strictness = "strict",
 ) -> ReceivedPart:
     r"""Return the part that the parameters of a ``deliver_sm`` or ``submit_sm`` carry.
 
@@ -99,7 +99,7 @@ def _octets_of(short_message: BytesLike, message_payload: BytesLike | None, stri
     return "message_payload", bytes(memoryview(message_payload))
 
 
-def _header_of(field: str, octets: bytes, errors: OnBadElement) -> tuple[UserDataHeader, int]:
+def _header_of(field: str, octets: bytes, errors: Strictness) -> tuple[UserDataHeader, int]:
     # Its end is where the length octet says, whatever is wrong with it.
     try:
         header = UserDataHeader.parse(octets, errors=errors)
