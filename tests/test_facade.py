@@ -72,6 +72,7 @@ def test_the_names() -> None:
         "UserDataHeader",
         "__version__",
         "count_parts",
+        "dialects",
         "dry_run",
         "errors",
         "explain",
@@ -139,5 +140,19 @@ def test_importing_brings_little_of_the_standard_library_and_nothing_else(option
     assert foreign == set()
     slow = {"dataclasses", "typing", "re", "csv", "decimal", "inspect", "tempfile", "json", "pathlib", "logging"}
     assert modules & slow == set()
-    unwanted = {name for name in modules if name.startswith(("septet.cli", "septet.campaign", "septet.delimited"))}
-    assert unwanted == set()
+    unwanted = ("septet.cli", "septet.campaign", "septet.delimited", "septet.dialects")
+    assert {name for name in modules if name.startswith(unwanted)} == set()
+
+
+def test_the_dialects_are_imported_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = "import septet, sys; septet.dialects; print(sorted(m for m in sys.modules if m.startswith('septet.dia')))"
+    done = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
+    assert done.stdout == "['septet.dialects']\n"
+    monkeypatch.delattr(septet, "dialects", raising=False)
+    assert septet.dialects is sys.modules["septet.dialects"]
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    name = "segments"
+    with pytest.raises(AttributeError, match=r"^module 'septet' has no attribute 'segments'$"):
+        getattr(septet, name)

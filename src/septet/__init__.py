@@ -34,6 +34,22 @@ from septet.split import Part, split
 from septet.templates import Template
 from septet.udh import Concatenation, InformationElement, UserDataHeader
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from septet import dialects
+else:
+    _ON_DEMAND = ("dialects",)  # few programs want these, so that each is imported when it is asked for
+
+    def __getattr__(name):
+        if name not in _ON_DEMAND:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module(f"{__name__}.{name}")
+
+
+del TYPE_CHECKING
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -67,6 +83,7 @@ __all__ = [
     "UserDataHeader",
     "__version__",
     "count_parts",
+    "dialects",
     "dry_run",
     "errors",
     "explain",
