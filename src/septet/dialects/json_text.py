@@ -35,7 +35,7 @@ def loads(body: str | BytesLike, field: str = "body") -> object:
     except RecursionError:
         raise MalformedError("this JSON is nested too deeply", field, 0) from None
     except ValueError as error:  # of the functions below; an integer of thousands of digits
-        raise MalformedError(f"this JSON has a number that cannot be: {error}", field, 0) from None
+        raise MalformedError(f"a number cannot be read: {error}", field, 0) from None
 
 
 def dumps(value: object) -> str:
@@ -57,7 +57,7 @@ def _decoded(octets: BytesLike, field: str) -> str:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
+    raise ValueError(f"JSON has no {constant}")
 
 
 def _finite(digits: str) -> float:
