@@ -21,7 +21,7 @@ ROWS = [
     "dcs pid udh address timestamp profiles languages",
     "rules",
     "plan",
-    "split explain templates rates",
+    "split explain templates rates policy",
     "dry_run columns tpdu smpp reassembly codecs",
     "campaign dialects engines",
     "cli",

@@ -116,7 +116,7 @@ n_units=11, capacity=160, breaks=(), part_units=(11,))
 
 def plan_by(text: str, rules: Rules) -> Plan:
     """Return the plan of a text by rules that were made beforehand; the errors are those of :func:`plan`."""
-    made = _choose(text, rules)
+    made = plan_without_limit(text, rules)
     if made.n_parts > rules.most_parts:
         raise TooManyPartsError(made.n_parts, rules.most_parts)
     return made
@@ -158,7 +158,7 @@ def count(text: str, rules: Rules = DEFAULT) -> tuple[bool, int, int]:
         in_septets, n_units, n_parts = _kernel.count(text, _DEFAULT_ALPHABET, rules.bounds)
         if not rules.partners or (in_septets and n_parts == 1):
             return in_septets, n_units, n_parts
-    made = _choose(text, rules)
+    made = plan_without_limit(text, rules)
     return made.encoding is Encoding.GSM7, made.n_units, made.n_parts
 
 
@@ -173,7 +173,12 @@ def outside(text: str, rules: Rules = DEFAULT) -> tuple[str, int]:
     return _kernel.find_outside(text, _DEFAULT_ALPHABET, rules.bounds)
 
 
-def _choose(text: str, rules: Rules) -> Plan:
+def plan_without_limit(text: str, rules: Rules) -> Plan:
+    """Return the plan of a text, of however many parts.
+
+    Raises:
+        UnencodableCharacterError: the rules ask for GSM-7 and the text has a character outside it.
+    """
     if rules.encoding is Encoding.UCS2:
         return _in_units(text, rules)
     n_septets, stop = _kernel.measure(text, _DEFAULT_ALPHABET)
@@ -185,6 +190,20 @@ def _choose(text: str, rules: Rules) -> Plan:
     if rules.encoding is Encoding.GSM7:
         raise UnencodableCharacterError(text, stop, gsm7.alphabet_name())
     return _in_units(text, rules)
+
+
+def fit_one_part(text: str, made: Plan, rules: Rules) -> Plan:
+    """Return the plan of the longest beginning that fits one part, of a text that was planned to take several.
+
+    It is ``text[: plan.n_chars]``, encoded as the whole text would be.
+    """
+    if made.encoding is Encoding.GSM7:
+        alone, _ = rules.shifted[n_shifts(made.locking, made.single)]
+        breaks, units = _kernel.break_septets(text, gsm7.alphabet(made.locking, made.single), alone)
+    else:
+        _, _, alone, _ = rules.bounds
+        breaks, units = _kernel.break_units(text, alone)
+    return Plan(made.encoding, made.locking, made.single, breaks[0], units[0], alone, (), units[:1])
 
 
 def _fewest_parts(text: str, rules: Rules) -> Plan:

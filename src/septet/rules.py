@@ -54,6 +54,10 @@ class Rules:
     udh: tuple[InformationElement, ...]
     """What every part carries besides."""
 
+    def limited_to(self, encoding: Encoding) -> Rules:
+        """Return the same rules with one encoding as the only one that is allowed."""
+        return Rules(encoding, self.partners, self.bounds, self.shifted, self.most_parts, self.reference_bits, self.udh)
+
 
 def rules(
     *,
