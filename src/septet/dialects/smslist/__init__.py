@@ -1,1 +1,34 @@
-"""SEND BULK: messages in a JSON ``smslist``, as several providers of one software take them."""
+"""SEND BULK: messages in a JSON ``smslist``, as several providers of one software take them.
+
+>>> body = '{"count": 1, "smslist": [{"partnerID": "7", "apikey": "key", "shortcode": "SHOP", "mobile": "0712345678", "message": "Hi"}]}'
+>>> request = parse(body)
+>>> request.rows[0].mobile
+'254712345678'
+"""
+
+from septet.dialects.smslist.codes import Code, Trouble
+from septet.dialects.smslist.mobile import COUNTRY, normalize_mobile
+from septet.dialects.smslist.reading import MAX_MESSAGES, parse
+from septet.dialects.smslist.request import PassType, Refused, Request, Sms, serialize
+from septet.dialects.smslist.response import Answer, Outcome, Response, read_response, write_response
+from septet.dialects.smslist.wire import to_wire
+
+__all__ = [
+    "COUNTRY",
+    "MAX_MESSAGES",
+    "Answer",
+    "Code",
+    "Outcome",
+    "PassType",
+    "Refused",
+    "Request",
+    "Response",
+    "Sms",
+    "Trouble",
+    "normalize_mobile",
+    "parse",
+    "read_response",
+    "serialize",
+    "to_wire",
+    "write_response",
+]
