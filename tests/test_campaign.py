@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from septet import Encoding, Rate, Rates, Template, delimited, dry_run
 from septet.campaign import MESSAGE_COLUMN, RECIPIENT_COLUMNS, Campaign, Reason, RowError
 from septet.delimited import UNDECODABLE, DelimitedFile
-from septet.dry_run import Counted, Tally
 from septet.errors import FileFormatError, SeptetError
+from septet.tally import Counted, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from septet.dry_run import Totals
+    from septet.tally import Totals
 
 LINE_END = re.compile("\r\n|\r|\n")
 NUMBER = "447700900123"

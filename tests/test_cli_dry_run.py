@@ -21,7 +21,7 @@ import pytest
 import oracle
 from septet.cli import progress
 from septet.cli.app import run
-from septet.dry_run import Tally
+from septet.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

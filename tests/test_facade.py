@@ -44,6 +44,7 @@ def test_the_names() -> None:
     assert septet.__all__ == [
         "BACKEND",
         "Concatenation",
+        "DataCoding",
         "DecodeError",
         "DryRun",
         "EncodeError",
@@ -59,6 +60,7 @@ def test_the_names() -> None:
         "OverlengthError",
         "Part",
         "Plan",
+        "ProtocolIdentifier",
         "Rate",
         "Rates",
         "ReassemblyError",
@@ -71,6 +73,7 @@ def test_the_names() -> None:
         "UnencodableCharacterError",
         "UserDataHeader",
         "__version__",
+        "codecs",
         "count_parts",
         "dialects",
         "dry_run",
@@ -140,7 +143,7 @@ def test_importing_brings_little_of_the_standard_library_and_nothing_else(option
     assert foreign == set()
     slow = {"dataclasses", "typing", "re", "csv", "decimal", "inspect", "tempfile", "json", "pathlib", "logging"}
     assert modules & slow == set()
-    unwanted = ("septet.cli", "septet.campaign", "septet.delimited", "septet.dialects")
+    unwanted = ("septet.cli", "septet.codecs", "septet.campaign", "septet.delimited", "septet.dialects")
     assert {name for name in modules if name.startswith(unwanted)} == set()
 
 
@@ -150,6 +153,14 @@ def test_the_dialects_are_imported_when_they_are_asked_for(monkeypatch: pytest.M
     assert done.stdout == "['septet.dialects']\n"
     monkeypatch.delattr(septet, "dialects", raising=False)
     assert septet.dialects is sys.modules["septet.dialects"]
+
+
+def test_the_codecs_are_imported_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = "import septet, sys; septet.codecs.register(); print('a'.encode('gsm7'), 'septet.codecs' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
+    assert done.stdout == "b'a' True\n"
+    monkeypatch.delattr(septet, "codecs", raising=False)
+    assert septet.codecs is sys.modules["septet.codecs"]
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:

@@ -10,6 +10,7 @@
 from septet import errors, gsm7, rates, templates, ucs2
 from septet._kernel import BACKEND
 from septet.alphabets import Encoding, Language
+from septet.dcs import DataCoding
 from septet.dry_run import DryRun, Message, dry_run
 from septet.errors import (
     DecodeError,
@@ -28,6 +29,7 @@ from septet.errors import (
     UnencodableCharacterError,
 )
 from septet.explain import Explanation, explain
+from septet.pid import ProtocolIdentifier
 from septet.plan import Plan, count_parts, plan
 from septet.rates import Rate, Rates
 from septet.split import Part, split
@@ -36,9 +38,9 @@ from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet import dialects
+    from septet import codecs, dialects
 else:
-    _ON_DEMAND = ("dialects",)  # few programs want these, so that each is imported when it is asked for
+    _ON_DEMAND = ("codecs", "dialects")  # few programs want these, so that each is imported when it is asked for
 
     def __getattr__(name):
         if name not in _ON_DEMAND:
@@ -55,6 +57,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BACKEND",
     "Concatenation",
+    "DataCoding",
     "DecodeError",
     "DryRun",
     "EncodeError",
@@ -70,6 +73,7 @@ __all__ = [
     "OverlengthError",
     "Part",
     "Plan",
+    "ProtocolIdentifier",
     "Rate",
     "Rates",
     "ReassemblyError",
@@ -82,6 +86,7 @@ __all__ = [
     "UnencodableCharacterError",
     "UserDataHeader",
     "__version__",
+    "codecs",
     "count_parts",
     "dialects",
     "dry_run",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from septet.delimited import DelimitedFile
-    from septet.dry_run import Counted, Tally
+    from septet.tally import Counted, Tally
     from septet.templates import Template
 
     Compose = Callable[[Sequence[str]], str]

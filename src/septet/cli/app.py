@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 import septet
+from septet.cli.alphabet import alphabet
 from septet.cli.console import visible
 from septet.cli.dry_run import dry_run
 from septet.cli.octets import decode, encode
@@ -33,7 +34,7 @@ def app() -> None:
     """
 
 
-for command in (dry_run, count, explain, encode, decode):
+for command in (dry_run, count, explain, encode, decode, alphabet):
     app.add_command(command)
 
 

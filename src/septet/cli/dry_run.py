@@ -19,15 +19,15 @@ from septet.cli import options, report
 from septet.cli.console import output
 from septet.cli.progress import Watched, watched
 from septet.delimited import UNDECODABLE, DelimitedFile
-from septet.dry_run import Tally
 from septet.errors import FileFormatError
+from septet.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from septet._typing import ReferenceBits
     from septet.campaign import RowError
-    from septet.dry_run import Counted
+    from septet.tally import Counted
 
 LEFT_OUT = 1
 """Exit status under --strict when rows were left out."""

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from septet.dry_run import Tally
+    from septet.tally import Tally
 
 _PATIENCE = 1.0
 """Seconds that a run may take before anything is shown."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from septet.campaign import Reason
-    from septet.dry_run import DestinationTotal, Totals
     from septet.rates import Rate
+    from septet.tally import DestinationTotal, Totals
 
 _BAR = 40
 _MOST_BARS = 10

@@ -1,7 +1,7 @@
 """SEND BULK: messages in a JSON ``smslist``, as several providers of one software take them.
 
->>> body = '{"count": 1, "smslist": [{"partnerID": "7", "apikey": "key", "shortcode": "SHOP", "mobile": "0712345678", "message": "Hi"}]}'
->>> request = parse(body)
+>>> element = '{"partnerID": "7", "apikey": "key", "shortcode": "SHOP", "mobile": "0712345678", "message": "Hi"}'
+>>> request = parse('{"count": 1, "smslist": [' + element + ']}')
 >>> request.rows[0].mobile
 '254712345678'
 """

@@ -21,5 +21,5 @@ def to_wire(error: RequestError) -> bytes:
     ...     print(smslist.to_wire(error).decode())
     {"response-code":1009,"response-description":"Unsupported data type"}
     """
-    code = Code(error.problems[0].wire_code)
+    code = Code(int(error.problems[0].wire_code or Code.INTERNAL_ERROR))
     return write_response(Response(failure=Answer(code, code.description)))
