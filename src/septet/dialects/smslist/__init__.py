@@ -7,15 +7,16 @@
 """
 
 from septet.dialects.smslist.codes import Code, Trouble
+from septet.dialects.smslist.dry_run import POLICY, dry_run, messages_of, to_wire
 from septet.dialects.smslist.mobile import COUNTRY, normalize_mobile
 from septet.dialects.smslist.reading import MAX_MESSAGES, parse
 from septet.dialects.smslist.request import PassType, Refused, Request, Sms, serialize
 from septet.dialects.smslist.response import Answer, Outcome, Response, read_response, write_response
-from septet.dialects.smslist.wire import to_wire
 
 __all__ = [
     "COUNTRY",
     "MAX_MESSAGES",
+    "POLICY",
     "Answer",
     "Code",
     "Outcome",
@@ -25,6 +26,8 @@ __all__ = [
     "Response",
     "Sms",
     "Trouble",
+    "dry_run",
+    "messages_of",
     "normalize_mobile",
     "parse",
     "read_response",

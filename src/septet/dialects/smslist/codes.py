@@ -56,7 +56,7 @@ _DESCRIPTIONS = {
 
 
 class Trouble(Enum):
-    """A kind of problem: its code, what the API answers, and what becomes of the request."""
+    """A kind of problem: its code, what the API answers, and how bad it is."""
 
     NOT_JSON = ("not_json", Code.UNSUPPORTED_DATA_TYPE, Severity.ERROR)
     """The body is no JSON."""
@@ -71,18 +71,20 @@ class Trouble(Enum):
     NO_API_KEY = ("no_api_key", Code.NO_API_KEY, Severity.ERROR)
     """The first element has no ``apikey``."""
 
-    NO_SHORTCODE = ("no_shortcode", Code.INVALID_SENDER_ID, Severity.IGNORED)
+    NO_SHORTCODE = ("no_shortcode", Code.INVALID_SENDER_ID, Severity.ERROR)
     """The first element has no ``shortcode``: no row is sent."""
-    INVALID_MOBILE = ("invalid_mobile", Code.INVALID_MOBILE_NUMBER, Severity.IGNORED)
-    """``mobile`` is no number; the row is not sent, and so for the four below."""
-    INVALID_MESSAGE = ("invalid_message", Code.UNSUPPORTED_DATA_TYPE, Severity.IGNORED)
+    INVALID_MOBILE = ("invalid_mobile", Code.INVALID_MOBILE_NUMBER, Severity.ERROR)
+    """``mobile`` is no number; the row is not sent, and so for those below."""
+    INVALID_MESSAGE = ("invalid_message", Code.UNSUPPORTED_DATA_TYPE, Severity.ERROR)
     """``message`` is missing, empty, no string, or not the base64 of a text that ``bm5`` promises."""
-    INVALID_PASS_TYPE = ("invalid_pass_type", Code.UNSUPPORTED_DATA_TYPE, Severity.IGNORED)
+    INVALID_PASS_TYPE = ("invalid_pass_type", Code.UNSUPPORTED_DATA_TYPE, Severity.ERROR)
     """``pass_type`` is neither ``plain`` nor ``bm5``."""
-    INVALID_CLIENT_SMS_ID = ("invalid_client_sms_id", Code.UNSUPPORTED_DATA_TYPE, Severity.IGNORED)
+    INVALID_CLIENT_SMS_ID = ("invalid_client_sms_id", Code.UNSUPPORTED_DATA_TYPE, Severity.ERROR)
     """``clientsmsid`` is neither a number nor a string."""
-    INVALID_TIME = ("invalid_time", Code.UNSUPPORTED_DATA_TYPE, Severity.IGNORED)
+    INVALID_TIME = ("invalid_time", Code.UNSUPPORTED_DATA_TYPE, Severity.ERROR)
     """``timeToSend`` is neither a date and time nor a timestamp."""
+    LOW_CREDITS = ("low_credits", Code.LOW_BULK_CREDITS, Severity.ERROR)
+    """In a dry run with a balance: fewer units are left than the message has parts."""
 
     COUNT_MISMATCH = ("count_mismatch", None, Severity.WARNING)
     """``count`` is missing or is not the number of elements."""
@@ -92,6 +94,8 @@ class Trouble(Enum):
     """``mobile`` is a number of another country; providers want to be asked before."""
     DUPLICATE_CLIENT_SMS_ID = ("duplicate_client_sms_id", None, Severity.WARNING)
     """An element before has the same ``clientsmsid``: the answers cannot be told apart by it."""
+    OUTSIDE_GSM7 = ("outside_gsm7", None, Severity.WARNING)
+    """In a dry run: the documents ask for GSM-7; the message is counted as UCS-2, which takes more parts."""
     UNKNOWN_MEMBER = ("unknown_member", None, Severity.WARNING)
     """A member has a name that the API does not know, and nothing comes of it."""
 

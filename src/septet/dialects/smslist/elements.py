@@ -30,7 +30,7 @@ _MEMBERS = frozenset((*CREDENTIALS, "mobile", "message", "pass_type", "clientsms
 _MOST_SECONDS = 253_402_300_799  # the last of the year 9999
 _TIMESTAMP_LENGTHS = range(9, 13)  # fewer digits are a moment before 1973, or rather a date without hyphens
 _LONGEST_SHOWN = 40
-_DATE_AND_TIME = r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?"
+_DATE_AND_TIME = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?"  # fromisoformat() takes more, and not the same in each version
 
 
 def text_of(member: object) -> str:
@@ -78,8 +78,8 @@ def row_of(
     for name in sorted(element.keys() - _MEMBERS):
         report(Trouble.UNKNOWN_MEMBER, name, UNKNOWN)
     problems.sort(key=lambda problem: problem.severity is Severity.WARNING)
-    if problems and problems[0].severity is not Severity.WARNING:
-        return Refused(text_of(element.get("mobile")), client_sms_id, problems[0], dumps(element)), problems
+    if problems and problems[0].severity is Severity.ERROR:
+        return Refused(text_of(element.get("mobile")), message, client_sms_id, problems[0], dumps(element)), problems
     return Sms(mobile, message, client_sms_id, pass_type, time_to_send), problems
 
 
@@ -179,11 +179,9 @@ def _local_time(written: str) -> datetime | None:
     import re
     from datetime import datetime
 
-    match = re.fullmatch(_DATE_AND_TIME, written, re.ASCII)
-    if match is None:
+    if re.fullmatch(_DATE_AND_TIME, written, re.ASCII) is None:
         return None
-    year, month, day, hour, minute, second = (int(digits or 0) for digits in match.groups())
     try:
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - no zone is stated
+        return datetime.fromisoformat(written)
     except ValueError:  # no such day or time
         return None

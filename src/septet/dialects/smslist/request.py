@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from septet.errors import Problem
 
-    ClientId = int | float | str | None
+    ClientId = float | str | None  # to a type checker, an integer is a float
 
 
 class PassType(Enum):
@@ -48,6 +48,8 @@ class Refused:
 
     mobile: str
     """As it was given, where it was a string or a number; else empty."""
+    message: str
+    """As in :class:`Sms`; empty where it cannot be read."""
     client_sms_id: ClientId
     """As in :class:`Sms`; None where it cannot be used."""
     problem: Problem
