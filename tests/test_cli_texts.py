@@ -193,6 +193,18 @@ def test_a_text_in_gsm_7_has_little_to_explain(command: Callable[..., Ran]) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("’", "UCS-2: 1 UTF-16 unit, 1 part, 69 of 70 left in the last part"),
+        ("a", "GSM-7: 1 septet, 1 part, 159 of 160 left in the last part"),
+        ("", "GSM-7: 0 septets, 1 part, 160 of 160 left in the last part"),
+    ],
+)
+def test_one_is_no_plural(command: Callable[..., Ran], text: str, first: str) -> None:
+    assert command("explain", text).out.splitlines()[0] == first
+
+
 def test_each_part_is_shown_with_its_units(command: Callable[..., Ran]) -> None:
     ran = command("explain", "a" * 152 + "€" * 8)
     lines = ran.out.splitlines()
@@ -208,7 +220,7 @@ def test_each_character_outside_gsm_7_is_shown_with_its_places_and_name(command:
     ran = command("explain", "We’re “open”\t" + "’" * 9)
     lines = ran.out.splitlines()
     assert lines[0] == "UCS-2: 22 UTF-16 units, 1 part, 48 of 70 left in the last part"
-    assert [cells_of(line) for line in lines[-5:-1]] == [
+    assert [cells_of(line) for line in lines[-6:-2]] == [
         ["’", "U+2019", "RIGHT SINGLE QUOTATION MARK", "10", "2, 13, 14, 15, 16, 17, 18, 19 ..."],
         ["“", "U+201C", "LEFT DOUBLE QUOTATION MARK", "1", "6"],
         ["”", "U+201D", "RIGHT DOUBLE QUOTATION MARK", "1", "11"],
@@ -218,7 +230,7 @@ def test_each_character_outside_gsm_7_is_shown_with_its_places_and_name(command:
 
 
 def test_eight_places_are_all_of_eight(command: Callable[..., Ran]) -> None:
-    assert cells_of(command("explain", "’" * 8).out.splitlines()[-2])[-1] == "0, 1, 2, 3, 4, 5, 6, 7"
+    assert cells_of(command("explain", "’" * 8).out.splitlines()[-3])[-1] == "0, 1, 2, 3, 4, 5, 6, 7"
 
 
 def test_what_they_cost_is_told(command: Callable[..., Ran]) -> None:

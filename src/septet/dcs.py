@@ -113,11 +113,11 @@ class DataCoding:
     @property
     def encoding(self) -> Encoding:
         """How the text is written; GSM-7 in what is reserved."""
-        if self.is_reserved or 0xC0 <= self.octet < 0xE0:
-            return Encoding.GSM7
-        if 0xE0 <= self.octet < 0xF0:
-            return Encoding.UCS2
-        return (Encoding.GSM7, Encoding.OCTETS, Encoding.UCS2)[self.octet >> 2 & (1 if self.octet >= 0xF0 else 3)]
+        if self.octet < 0x80:
+            return (Encoding.GSM7, Encoding.OCTETS, Encoding.UCS2, Encoding.GSM7)[self.octet >> 2 & 3]
+        if self.octet >= 0xF0:
+            return Encoding.OCTETS if self.octet & 0x04 else Encoding.GSM7
+        return Encoding.UCS2 if self.octet >= 0xE0 else Encoding.GSM7
 
     @property
     def message_class(self) -> MessageClass | None:

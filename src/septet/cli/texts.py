@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from septet import Encoding, Explanation, Plan
     from septet._typing import ReferenceBits
 
-_UNITS = {septet.Encoding.GSM7: "septets", septet.Encoding.UCS2: "UTF-16 units"}
+_UNITS = {septet.Encoding.GSM7: "septet", septet.Encoding.UCS2: "UTF-16 unit"}
 _MOST_PLACES = 8
 
 
@@ -118,7 +118,7 @@ def _explanation_json(explanation: Explanation) -> dict[str, Any]:
 def _print_explanation(console: Console, explanation: Explanation) -> None:
     plan = explanation.plan
     console.print(
-        f"{plan.encoding}: {number(plan.n_units)} {_UNITS[plan.encoding]}, {counted(plan.n_parts, 'part')}, "
+        f"{plan.encoding}: {counted(plan.n_units, _UNITS[plan.encoding])}, {counted(plan.n_parts, 'part')}, "
         f"{plan.remaining} of {plan.capacity} left in the last part",
         style="bold",
     )
@@ -127,6 +127,7 @@ def _print_explanation(console: Console, explanation: Explanation) -> None:
         parts.add_row(str(position), str(n_units), visible(piece))
     console.print(parts)
     if explanation.outside:
+        console.print()
         _print_outside(console, explanation)
 
 
@@ -140,6 +141,7 @@ def _print_outside(console: Console, explanation: Explanation) -> None:
         shown = ", ".join(map(str, found[:_MOST_PLACES])) + (" ..." if len(found) > _MOST_PLACES else "")
         rows.add_row(glyph(character), code_point(character), character_name(character), number(len(found)), shown)
     console.print(rows)
+    console.print()
     console.print(
         f"With GSM-7 characters in their places the text takes {counted(explanation.n_parts_without, 'part')}."
     )
