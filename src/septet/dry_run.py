@@ -68,7 +68,7 @@ class Message:
     pid: int = 0
     """TP-PID."""
     sender: str | None = None
-    client_ref: str | int | None = None
+    client_ref: str | float | None = None
     """What the sender of the request calls this message."""
     source: str = ""
     """Where it stands in what it was read from: ``line 3``, ``to[0]``."""
