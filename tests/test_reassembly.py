@@ -375,6 +375,16 @@ def test_complete_messages_count_too() -> None:
     assert [message.reference for message in reassembler.waiting()] == [2, 3, 1]
 
 
+def test_a_complete_message_makes_way_for_the_next_with_its_reference() -> None:
+    reassembler = Reassembler(timeout=60, most_octets=560)
+    for letter in (b"a", b"b", b"c", b"d"):
+        assert len(added(reassembler, part(letter, 1, 2), part(letter, 2, 2), now=0)) == 1
+    assert added(reassembler, part(b"e", 1, 2, 8), part(b"f", 1, 2, 9), now=0) == []
+    assert [message.reference for message in reassembler.waiting()] == [8, 9]
+    assert added(reassembler, part(b"d", 1, 2), part(b"d", 2, 2), now=0) == []
+    assert reassembler.n_waiting == 2
+
+
 @pytest.mark.parametrize(
     ("options", "arguments"),
     [
