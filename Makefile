@@ -41,6 +41,7 @@ tox: $(VENV)/tox
 
 readme: $(VENV)/installed
 	$(BIN)/python tools/make_screenshots.py
+	$(BIN)/python tools/make_pictures.py
 
 clean:
 	rm -rf $(VENV) build dist docs/_build .tox .coverage* .*_cache .hypothesis .benchmarks src/septet/_kernel_c.c src/septet/*.so

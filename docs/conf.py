@@ -18,7 +18,18 @@ nitpicky = True
 # The builds run offline, so that there is nothing to link to for what the standard library has.
 nitpick_ignore = [
     ("py:class", name)
-    for name in ("BinaryIO", "Callable", "Decimal", "Iterable", "Iterator", "Mapping", "Sequence", "os.PathLike")
+    for name in (
+        "BinaryIO",
+        "Callable",
+        "Decimal",
+        "Iterable",
+        "Iterator",
+        "Mapping",
+        "Sequence",
+        "datetime",
+        "os.PathLike",
+        "timedelta",
+    )
 ]
 nitpick_ignore_regex = [("py:class", r"io\..*")]
 

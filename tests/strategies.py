@@ -135,3 +135,30 @@ carried_elements: SearchStrategy[tuple[InformationElement, ...]] = st.lists(
     max_size=3,
 ).map(tuple)
 """Elements that a caller may put into every part: none of those that the planner makes itself."""
+
+WRITTEN = {
+    "+44 7700 900123": "447700900123",
+    "00447700900123": "447700900123",
+    "447700900123": "447700900123",
+    "442079460000": "442079460000",
+    "+1 (312) 555-0128": "13125550128",
+    "14165550128": "14165550128",
+    "79217588636": "79217588636",
+    "33639980123": "33639980123",
+    "2975550123": "2975550123",
+    "07700 900123": None,
+    "": None,
+    "12345": None,
+    "MyBrand": None,
+}
+"""How a number is written, and its digits, if it is one."""
+
+messages: SearchStrategy[list[tuple[str, str]]] = st.lists(
+    st.tuples(st.sampled_from(sorted(WRITTEN)), texts), max_size=8
+)
+"""Numbers, or what is none, and texts."""
+
+national_messages: SearchStrategy[list[tuple[str, str]]] = st.lists(
+    st.tuples(st.just("447700900123"), national_texts), max_size=4
+)
+"""Texts of languages that have tables, to somebody."""

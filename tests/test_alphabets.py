@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 import oracle
-from septet.alphabets import ESCAPE, LOCKING, SINGLE, Encoding, Language
+from septet.alphabets import ESCAPE, LOCKING, SINGLE, SINGLE_LENIENT, Encoding, Language
 
 EMPTY = "\x1b"
 
@@ -76,3 +76,14 @@ def test_encodings_read_as_in_the_standard() -> None:
 def test_encodings_and_languages_pickle_to_themselves() -> None:
     for member in (*Encoding, *Language):
         assert pickle.loads(pickle.dumps(member)) is member
+
+
+def test_lenient_tables_differ_in_the_euro_sign_of_telugu() -> None:
+    differing = [
+        (language, code, SINGLE[language][code], SINGLE_LENIENT[language][code])
+        for language in Language
+        for code in range(128)
+        if SINGLE[language][code] != SINGLE_LENIENT[language][code]
+    ]
+    assert differing == [(Language.TELUGU, 0x65, EMPTY, "\u20ac")]
+    assert all(len(SINGLE_LENIENT[language]) == 128 for language in Language)

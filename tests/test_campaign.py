@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from septet import Encoding, Rate, Rates, Template, delimited, dry_run
 from septet.campaign import MESSAGE_COLUMN, RECIPIENT_COLUMNS, Campaign, Reason, RowError
 from septet.delimited import UNDECODABLE, DelimitedFile
-from septet.dry_run import Counted, Tally
 from septet.errors import FileFormatError, SeptetError
+from septet.tally import Counted, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from septet.dry_run import Totals
+    from septet.tally import Totals
 
 LINE_END = re.compile("\r\n|\r|\n")
 NUMBER = "447700900123"
@@ -49,6 +49,7 @@ class Outcome(NamedTuple):
     totals: Totals
     messages: list[tuple[int, Counted]]
     rejects: list[tuple[int, Reason, str, Sequence[str]]]
+    texts: list[str]
 
 
 def campaign(octets: bytes, *, template: str | None = None, recipient_column: str | None = None) -> Campaign:
@@ -64,24 +65,25 @@ def outcome(
     tally = Tally(RATES, max_parts=max_parts)
     messages: list[tuple[int, Counted]] = []
     rejects: list[tuple[int, Reason, str, Sequence[str]]] = []
-    told: list[int] = []
+    texts: list[str] = []
 
-    def on_message(line: int, counted: Counted) -> None:
-        told.append(line)
-        messages.append((line, counted))
+    def on_messages(lines: Sequence[int], counted: Iterable[Counted], bodies: Sequence[str]) -> None:
+        messages.extend(zip(lines, counted, strict=True))
+        texts.extend(bodies)
 
     def on_reject(line: int, error: RowError, cells: Sequence[str]) -> None:
-        told.append(line)
         rejects.append((line, error.reason, error.detail, cells))
 
     campaign(octets, template=template, recipient_column=recipient_column).run(
-        tally, on_message=on_message, on_reject=on_reject
+        tally, on_messages=on_messages, on_reject=on_reject
     )
     totals = tally.totals()
     tally.close()
-    assert totals.n_messages == len(messages)
-    assert told == sorted(told)
-    return Outcome(totals, messages, rejects)
+    assert totals.n_messages == len(messages) == len(texts)
+    for told in (messages, rejects):
+        lines = [line for line, *_ in told]
+        assert lines == sorted(lines)
+    return Outcome(totals, messages, rejects, texts)
 
 
 def unusable(octets: bytes, *, template: str | None = None, recipient_column: str | None = None) -> str:
@@ -140,13 +142,31 @@ def test_a_recipient_column_that_is_named_must_be_there() -> None:
 
 
 def test_a_file_without_a_message_column_needs_a_template() -> None:
-    assert unusable(b"to,text\n") == "no column 'message' for the texts; it has 'to', 'text': or give a template"
+    assert (
+        unusable(b"to,text\n")
+        == "no column 'message' for the texts; it has 'to', 'text': call it so, or give a --template"
+    )
     assert outcome(f"to,text\n{NUMBER},hello\n".encode(), template="${text}").rejects == []
 
 
 def test_a_template_needs_a_column_for_each_name() -> None:
     reason = "no column 'nmae' for ${nmae} in the template; it has 'to', 'name': check the spelling"
     assert unusable(b"to,name\n", template="${name} ${nmae} ${x}") == reason
+
+
+def test_a_header_that_is_no_text_is_told_in_few_words() -> None:
+    advice = "it may be in another encoding (--encoding), or compressed"
+    assert unusable(b"t\xf3,message\n") == (
+        "no column 'to' or 'recipient' or 'msisdn' or 'mobile' or 'phone' for the numbers; "
+        f"it has 't\ufffd', 'message': {advice}"
+    )
+    columns = ", ".join(["'x'"] * 20)
+    assert unusable(b"to" + b",x" * 19 + b"\n") == (
+        f"no column 'message' for the texts; it has 'to', {columns[5:]}: call it so, or give a --template"
+    )
+    assert unusable(b"x" + b",x" * 20 + b"\n", recipient_column="y") == (
+        f"no column 'y' for the numbers; it has {columns}, ...: name it with --recipient-column"
+    )
 
 
 @pytest.mark.parametrize("header", [b"to,to,message", b"to,message,To", b"to,message,message", b"to,message,MESSAGE"])
@@ -186,6 +206,7 @@ def test_each_message_is_told_with_its_line_and_what_it_counts() -> None:
         (4, Counted("13125550128", Encoding.UCS2, 3, 1, Rate("1", Decimal("0.01"), "USD"))),
         (6, Counted("33639980123", Encoding.GSM7, 161, 2, None)),
     ]
+    assert found.texts == ["hello", "Я\nЯ", "a" * 161]
     assert (
         found.totals
         == dry_run([(NUMBER, "hello"), ("13125550128", "Я\nЯ"), ("33639980123", "a" * 161)], rates=RATES).totals
@@ -263,10 +284,10 @@ def test_a_row_that_only_just_can_be_used_is_used(row: str) -> None:
 @pytest.mark.parametrize(
     "row", [f'{NUMBER},x,"hello"you', f'{NUMBER},x,"hello', f"{NUMBER},x,{'a' * (csv.field_size_limit() + 1)}"]
 )
-def test_what_is_no_row_is_left_out_without_cells(row: str) -> None:
-    found = outcome(f"to,x,message\n{NUMBER},y,hello\n{row}\n".encode())
+def test_what_is_no_row_is_left_out_with_its_line_as_it_stands(row: str) -> None:
+    found = outcome(f"to,x,message\n{NUMBER},y,hello\n{row}\r\n".encode())
     ((line, reason, detail, cells),) = found.rejects
-    assert (line, reason, cells) == (3, Reason.MALFORMED, ())
+    assert (line, reason, cells) == (3, Reason.MALFORMED, (row,))
     assert detail
     assert [line for line, _ in found.messages] == [2]
 
@@ -372,5 +393,6 @@ def test_rows_that_are_left_out_change_nothing_for_the_others(
         found = outcome(octets, max_parts=3)
     assert [line for line, _ in found.messages] == accepted
     assert [(line, reason) for line, reason, _, _ in found.rejects] == rejected
+    assert sorted(found.texts) == sorted(body for _, body in good)
     assert found.totals == dry_run(good, rates=RATES, max_parts=3).totals
     assert found.totals.n_messages == len(good)

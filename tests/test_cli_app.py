@@ -83,7 +83,7 @@ def is_in(option: str, page: str) -> bool:
 
 
 def test_the_commands() -> None:
-    assert sorted(app.commands) == ["count", "decode", "dry-run", "encode", "explain"]
+    assert sorted(app.commands) == ["alphabet", "count", "decode", "dry-run", "encode", "explain"]
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
@@ -166,7 +166,8 @@ def raising(error: BaseException) -> Callable[..., None]:
     [
         (FileNotFoundError(2, "No such file or directory", "x.csv"), "x.csv: No such file or directory"),
         (PermissionError(13, "Permission denied", "x.csv"), "x.csv: Permission denied"),
-        (OSError(28, "No space left on device"), "[Errno 28] No space left on device"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError("something else"), "something else"),
         (septet.FileFormatError("x.csv", 3, "in\nseveral\r\n lines"), "x.csv, line 3: in several lines"),
         (septet.TooManyPartsError(3, 2), "the text needs 3 parts, 2 at most are allowed"),
         (click.UsageError("one\n  two"), "one two"),
@@ -201,8 +202,8 @@ def test_a_reader_who_has_seen_enough_is_no_error(
     os.close(reading)
     with os.fdopen(writing, "w") as stdout:
         monkeypatch.setattr(sys, "stdout", stdout)
-        monkeypatch.setattr(app, "main", lambda *_, **__: stdout.write("what nobody reads"))
-        assert run(["count", "x"]) == 0
+        monkeypatch.setattr(app, "main", lambda *_, **__: sys.stdout.write("what nobody reads") and 1)
+        assert run(["count", "x"]) == 1
         stdout.flush()
     assert capsys.readouterr().err == ""
 
@@ -225,6 +226,32 @@ def test_no_traceback_is_shown_to_a_reader_who_has_seen_enough(arguments: tuple[
     finally:
         os.close(writing)
     assert ran.stderr == b""
+
+
+def test_what_cannot_be_printed_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", MAIN, "count", "x"], cwd=TESTS, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (ran.returncode, ran.stderr) == (2, b"septet: standard output: No space left on device\n")
+
+
+@pytest.mark.parametrize("text", ["x", "x" * 30_000])
+def test_what_cannot_be_printed_is_an_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert run(["count", "--json", text]) == 2
+    assert capsys.readouterr().err == "septet: standard output: No space left on device\n"
+
+
+def test_an_error_that_nobody_can_be_told_is_a_status_all_the_same() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", MAIN, "count", "--max-parts", "0"], cwd=TESTS, stderr=full, check=False
+        )
+    assert ran.returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -280,6 +307,29 @@ def test_a_missing_package_is_told_in_one_line(module: str) -> None:
     ran = fresh("count", "x", code=WITHOUT.format(module=module) + MAIN)
     assert (ran.returncode, ran.stdout) == (2, b"")
     assert ran.stderr.decode() == f"septet: the command needs {module}: pip install 'septet[cli]'{os.linesep}"
+
+
+INTERRUPTED_IN_IMPORT = """
+import sys
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "{module}":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+"""
+
+
+@pytest.mark.parametrize("module", ["click", "rich.table", "septet.cli.app", "septet.cli.report"])
+def test_an_interruption_while_it_starts_is_quiet(module: str) -> None:
+    ran = fresh("count", "x", code=INTERRUPTED_IN_IMPORT.format(module=module) + MAIN)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
+
+
+def test_an_interruption_while_it_starts_has_its_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("septet.cli.app.run", raising(KeyboardInterrupt()))
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 130
 
 
 def test_a_part_of_the_package_that_is_missing_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

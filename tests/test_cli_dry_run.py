@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import pytest
 import oracle
 from septet.cli import progress
 from septet.cli.app import run
-from septet.dry_run import Tally
+from septet.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -490,6 +491,69 @@ def test_without_a_price_list_everything_is_unpriced(
     assert "Total" not in ran.out
 
 
+def test_the_first_messages_are_among_the_json_on_demand(counted: Callable[..., dict[str, Any]]) -> None:
+    items = [
+        {
+            "line": 2,
+            "recipient": "447700900123",
+            "number_of_parts": 1,
+            "body": "hello",
+            "encoding": "GSM-7",
+            "units": 5,
+            "cost": "0.0420",
+            "currency": "EUR",
+        },
+        {
+            "line": 3,
+            "recipient": "447700900124",
+            "number_of_parts": 1,
+            "body": "Я",
+            "encoding": "UCS-2",
+            "units": 1,
+            "cost": "0.0420",
+            "currency": "EUR",
+        },
+    ]
+    plain = counted("small.csv", "--rates", "prices.csv")
+    assert "per_recipient" not in plain
+    for n_items, more in ((1, ()), (2, ()), (1000, ()), (1, ("--per-recipient", "out.csv"))):
+        found = counted("small.csv", "--rates", "prices.csv", "--items", str(n_items), *more)
+        assert found == {**plain, "per_recipient": items[:n_items]}
+    assert len(rows_of("out.csv")) == 3
+    assert counted("small.csv", "--items", "1")["per_recipient"] == [{**items[0], "cost": None, "currency": None}]
+
+
+def test_no_more_messages_are_kept_than_are_wanted(counted: Callable[..., dict[str, Any]]) -> None:
+    found = counted(CAMPAIGN, "--items", "300")
+    assert len(found["per_recipient"]) == 300
+    assert found["messages"] > 300
+    everything = counted(CAMPAIGN, "--items", "1000")["per_recipient"]
+    assert everything[:300] == found["per_recipient"]
+    assert [item["line"] for item in everything] == sorted({item["line"] for item in everything})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--items", "1"), "--items has no effect without --json"),
+        (("--items", "0", "--json"), "1<=x<=1000"),
+        (("--items", "1001", "--json"), "1<=x<=1000"),
+        (("--items", "x", "--json"), "--items"),
+    ],
+)
+def test_items_are_some_and_in_the_json(command: Callable[..., Ran], arguments: tuple[str, ...], reason: str) -> None:
+    assert_unusable(command("small.csv", *arguments), reason)
+
+
+@pytest.mark.parametrize("option", [("--template", "Hi ${"), ("--template-file", "hi.txt")])
+def test_a_template_that_is_none_is_told_with_where_it_stands(
+    command: Callable[..., Ran], option: tuple[str, str]
+) -> None:
+    write("hi.txt", "Hi ${")
+    named = "hi.txt" if option[0] == "--template-file" else "--template"
+    assert_unusable(command("small.csv", *option), f"{named}: position 3: the placeholder has no")
+
+
 # -- the report --------------------------------------------------------------------------------------------------------
 
 
@@ -861,6 +925,54 @@ def test_no_output_is_touched_if_the_campaign_cannot_be_used(command: Callable[.
     assert Path("out.csv").read_text() == "what was there"
 
 
+@pytest.mark.parametrize("option", ["--rejects", "--per-recipient"])
+def test_a_device_is_no_other_file_of_the_run(command: Callable[..., Ran], option: str) -> None:
+    assert command("small.csv", "--rejects", "/dev/null", "--per-recipient", "/dev/null").status == 0
+    assert_unusable(command("/dev/null", option, "/dev/null"), "/dev/null: a header line")
+
+
+@pytest.mark.parametrize("option", ["--rejects", "--per-recipient"])
+def test_standard_output_is_not_to_be_had_for_a_file(command: Callable[..., Ran], option: str) -> None:
+    assert_unusable(command("small.csv", option, "-"), option, "give the name of a file")
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize("output", [(), ("--json",)])
+@pytest.mark.parametrize("option", ["--rejects", "--per-recipient"])
+@pytest.mark.parametrize("campaign", ["small.csv", CAMPAIGN])
+def test_a_file_that_cannot_be_written_is_told_by_name(
+    command: Callable[..., Ran], campaign: str | Path, option: str, output: tuple[str, ...]
+) -> None:
+    ran = command(campaign, option, "/dev/full", *output)
+    assert_unusable(ran, "septet: /dev/full: No space left on device")
+
+
+@pytest.mark.parametrize("path", [".", "missing/out.csv"])
+def test_a_file_that_cannot_be_created_is_told_by_name(command: Callable[..., Ran], path: str) -> None:
+    assert_unusable(command("small.csv", "--rejects", path), f"{path}: ")
+
+
+def test_a_pipe_that_closes_too_early_loses_rows_and_is_an_error(tmp_path: Path) -> None:
+    pipe = tmp_path / "messages"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-c", MAIN, "dry-run", str(CAMPAIGN), "--per-recipient", str(pipe)]
+    with subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        with pipe.open("rb") as reading:
+            assert reading.read(4) == b"line"
+        out, err = running.communicate()
+    assert (running.returncode, out) == (2, b"")
+    assert err.decode() == f"septet: {pipe}: Broken pipe\n"
+
+
+def test_a_reader_who_has_seen_enough_does_not_change_the_status() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-c", MAIN, "dry-run", str(CAMPAIGN), "--strict"]
+    ran = subprocess.run(command, cwd=TESTS, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (1, b"")
+
+
 def test_rejects_of_every_kind_are_written_as_they_were(command: Callable[..., Ran]) -> None:
     rows: list[tuple[bytes, str, list[str]]] = [
         (b",x,hello", "no number", ["", "x", "hello"]),
@@ -869,7 +981,7 @@ def test_rejects_of_every_kind_are_written_as_they_were(command: Callable[..., R
         (b"447700900123,\xe9\xe9,\xff", "undecodable bytes", ["447700900123", "\ufffd\ufffd", "\ufffd"]),
         (b"447700900123", "wrong number of cells", ["447700900123"]),
         (b"1,2,3,4", "wrong number of cells", ["1", "2", "3", "4"]),
-        (b'447700900123,x,"a"b', "malformed row", []),
+        (b'447700900123,x,"a"b', "malformed row", ['447700900123,x,"a"b']),
         (b"447700900123,x," + b"a" * 200, "too many parts", ["447700900123", "x", "a" * 200]),
     ]
     write("broken.csv", b"\n".join([b" To ,name,message", *(octets for octets, _, _ in rows), b""]))
@@ -909,7 +1021,7 @@ def test_the_progress_of_what_has_no_known_length_is_shown_too(
     command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading, writing = os.pipe()
-    os.write(writing, SMALL.encode())
+    os.write(writing, SMALL.encode() * 500)  # more than is read along with the header
     os.close(writing)
     with os.fdopen(reading) as stdin, watched(monkeypatch, -1) as terminal, monkeypatch.context() as patched:
         patched.setattr(sys, "stdin", stdin)
@@ -927,28 +1039,50 @@ def test_a_short_run_shows_no_progress(command: Callable[..., Ran], monkeypatch:
 def test_octets_are_passed_on_and_counted() -> None:
     told: list[int] = []
     with Path("small.csv").open("rb", buffering=0) as raw:
-        file = progress.Watched(raw)
+        file = progress.Watched(raw, "small.csv")
         assert file.size() == len(SMALL.encode())
         buffered = io.BufferedReader(file, 16)
         assert buffered.read(10) == SMALL.encode()[:10]
-        file.on_read = told.append
+        file.on_read = lambda: told.append(file.n_octets)
         assert buffered.read() == SMALL.encode()[10:]
-        assert sum(told) == len(SMALL.encode()) - 16
+        assert file.n_octets == told[-1] == len(SMALL.encode())
 
 
+@pytest.mark.parametrize("environment", [{}, {"FORCE_COLOR": "1"}, {"TTY_COMPATIBLE": "1", "TTY_INTERACTIVE": "1"}])
 def test_progress_is_shown_to_nobody_but_a_terminal(
-    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
 ) -> None:
+    for name, given in environment.items():
+        monkeypatch.setenv(name, given)
     monkeypatch.setattr(progress, "_PATIENCE", -1)
-    assert command("small.csv").err == ""
+    assert command(CAMPAIGN).err == ""
+
+
+def test_a_campaign_that_cannot_be_read_is_told_by_name(command: Callable[..., Ran]) -> None:
+    assert_unusable(command("/proc/self/mem"), "/proc/self/mem: Input/output error")
 
 
 def test_a_run_that_fails_stops_its_progress(command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(5, "Input/output error")
+    add_all, n_calls = Tally.add_all, itertools.count()
 
-    monkeypatch.setattr(Tally, "add_all", fail)
+    def fail_later(*args: Any) -> Any:
+        if next(n_calls) == 20:
+            raise OSError(5, "Input/output error")
+        return add_all(*args)
+
+    monkeypatch.setattr(Tally, "add_all", fail_later)
     with watched(monkeypatch, -1) as terminal:
-        assert command("small.csv")[:2] == (2, "")
-        assert terminal.shown().splitlines()[-1].endswith("septet: [Errno 5] Input/output error")
+        assert command(CAMPAIGN)[:2] == (2, "")
+        assert terminal.shown().splitlines()[-1].endswith("septet: Input/output error")
         assert "\x1b[?25h" in terminal.shown()
+
+
+# -- national tables ---------------------------------------------------------------------------------------------------
+
+
+def test_national_tables_are_used_where_they_are_allowed(counted: Callable[..., dict[str, Any]]) -> None:
+    text = "\u015f" * 140
+    path = write("turkish.csv", f"to,message\n905321234567,{text}\n905321234568,{text}\u0431\n")
+    plain, turkish = counted(path), counted(path, "--languages", "turkish")
+    assert (plain["number_of_messages"], turkish["number_of_messages"]) == (6, 4)
+    assert turkish["encodings"] == {"GSM-7": {"messages": 1, "parts": 1}, "UCS-2": {"messages": 1, "parts": 3}}

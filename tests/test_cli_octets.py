@@ -206,6 +206,33 @@ def test_two_forms_at_once_are_none(command: Callable[..., Ran], name: str) -> N
     assert_unusable(command(name, "--packed", "--ucs2", "00"), "--packed and --ucs2 exclude each other")
 
 
+@pytest.mark.parametrize("form", [(), ("--ucs2",)])
+@pytest.mark.parametrize("name", ["encode", "decode"])
+@pytest.mark.parametrize("option", ["--fill-bits=1", "--fill-bits=0", "--padding=zero", "--padding=cr", "--septets=1"])
+def test_what_only_packing_has_is_refused_without_it(
+    command: Callable[..., Ran], name: str, form: tuple[str, ...], option: str
+) -> None:
+    if name == "decode" or option != "--septets=1":
+        refused = option.partition("=")[0]
+        assert_unusable(command(name, *form, option, "0031"), f"{refused} has no effect without --packed")
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("encode", "--errors=strict"),
+        ("encode", "--locking=turkish"),
+        ("encode", "--single=default"),
+        ("decode", "--locking=turkish"),
+        ("decode", "--single=default"),
+    ],
+)
+def test_what_only_gsm_7_has_is_refused_with_ucs_2(command: Callable[..., Ran], name: str, option: str) -> None:
+    refused = option.partition("=")[0]
+    assert_unusable(command(name, "--ucs2", option, "0031"), f"{refused} has no effect with --ucs2")
+    assert command(name, option, "31").status == 0
+
+
 @pytest.mark.parametrize("name", ["encode", "decode"])
 def test_every_language_is_known_by_name(command: Callable[..., Ran], name: str) -> None:
     for language in oracle.LANGUAGES:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import oracle
 import strategies
-from septet import explain
+from septet import explain, plan
 from septet.cli.app import run
 from septet.cli.console import glyph, share, visible
 
@@ -145,6 +145,8 @@ def test_json_has_the_figures_of_the_oracle(texts: list[str]) -> None:
         assert one == {
             "text": text,
             "encoding": ENCODINGS[encoding],
+            "locking": "default",
+            "single": "default",
             "characters": len(text),
             "units": sum(units),
             "parts": len(parts),
@@ -193,6 +195,18 @@ def test_a_text_in_gsm_7_has_little_to_explain(command: Callable[..., Ran]) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("’", "UCS-2: 1 UTF-16 unit, 1 part, 69 of 70 left in the last part"),
+        ("a", "GSM-7: 1 septet, 1 part, 159 of 160 left in the last part"),
+        ("", "GSM-7: 0 septets, 1 part, 160 of 160 left in the last part"),
+    ],
+)
+def test_one_is_no_plural(command: Callable[..., Ran], text: str, first: str) -> None:
+    assert command("explain", text).out.splitlines()[0] == first
+
+
 def test_each_part_is_shown_with_its_units(command: Callable[..., Ran]) -> None:
     ran = command("explain", "a" * 152 + "€" * 8)
     lines = ran.out.splitlines()
@@ -208,7 +222,7 @@ def test_each_character_outside_gsm_7_is_shown_with_its_places_and_name(command:
     ran = command("explain", "We’re “open”\t" + "’" * 9)
     lines = ran.out.splitlines()
     assert lines[0] == "UCS-2: 22 UTF-16 units, 1 part, 48 of 70 left in the last part"
-    assert [cells_of(line) for line in lines[-5:-1]] == [
+    assert [cells_of(line) for line in lines[-6:-2]] == [
         ["’", "U+2019", "RIGHT SINGLE QUOTATION MARK", "10", "2, 13, 14, 15, 16, 17, 18, 19 ..."],
         ["“", "U+201C", "LEFT DOUBLE QUOTATION MARK", "1", "6"],
         ["”", "U+201D", "RIGHT DOUBLE QUOTATION MARK", "1", "11"],
@@ -218,7 +232,7 @@ def test_each_character_outside_gsm_7_is_shown_with_its_places_and_name(command:
 
 
 def test_eight_places_are_all_of_eight(command: Callable[..., Ran]) -> None:
-    assert cells_of(command("explain", "’" * 8).out.splitlines()[-2])[-1] == "0, 1, 2, 3, 4, 5, 6, 7"
+    assert cells_of(command("explain", "’" * 8).out.splitlines()[-3])[-1] == "0, 1, 2, 3, 4, 5, 6, 7"
 
 
 def test_what_they_cost_is_told(command: Callable[..., Ran]) -> None:
@@ -416,3 +430,60 @@ def test_what_does_not_show_by_itself_is_written_out_or_left_to_its_name(
 
 def test_a_share_of_nothing_is_none() -> None:
     assert (share(0, 0), share(0, 5), share(5, 5), share(2, 3)) == ("", "0.0 %", "100.0 %", "66.7 %")
+
+
+# -- national tables ---------------------------------------------------------------------------------------------------
+
+TURKISH = "Say\u0131n m\xfc\u015fterimiz, kargonuz da\u011f\u0131t\u0131ma \xe7\u0131km\u0131\u015ft\u0131r. " * 2
+
+
+def test_national_tables_that_may_be_used_are_named_where_they_are_used(command: Callable[..., Ran]) -> None:
+    first, _, *_ = command("explain", "--languages", "all", TURKISH).out.splitlines()
+    assert first == "GSM-7 with Turkish locking shift: 94 septets, 1 part, 61 of 155 left in the last part"
+    first, _, *_ = command("explain", TURKISH).out.splitlines()
+    assert first.startswith("UCS-2: 94 UTF-16 units, 2 parts")
+    _, line, _ = command("count", "--languages", "turkish", TURKISH, "abc").out.splitlines()
+    assert cells_of(line)[:4] == ["GSM-7 with Turkish locking shift", "94", "1", "61"]
+
+
+def test_characters_of_a_national_table_are_not_blamed_for_anything(command: Callable[..., Ran]) -> None:
+    told = command("explain", "--languages", "all", TURKISH).out
+    assert "Outside the default alphabet" in told
+    assert "in their places the text takes" not in told
+    assert "Outside GSM-7" not in told
+
+
+@pytest.mark.parametrize("name", ["count", "explain"])
+@pytest.mark.parametrize(
+    ("given", "languages"),
+    [
+        ("all", "all"),
+        ("ALL", "all"),
+        ("", ()),
+        ("turkish", [1]),
+        (" Turkish , spanish,", [1, 2]),
+        ("hindi+default", [(6, 0)]),
+        ("default+turkish,portuguese", [(0, 1), 3]),
+    ],
+)
+def test_languages_are_named_one_by_one_or_in_pairs(name: str, given: str, languages: Any) -> None:
+    text = "\u015f" * 100 + "\u20ac" * 50
+    found = json_of(name, "--json", "--languages", given, text)
+    made = plan(text, languages=languages)
+    told = found[0] if isinstance(found, list) else found
+    assert (told["parts"], told["locking"], told["single"]) == (
+        made.n_parts,
+        made.locking.name.lower(),
+        made.single.name.lower(),
+    )
+
+
+@pytest.mark.parametrize(
+    "given", ["klingon", "turkish,klingon", "turkish+", "a+b+c", "turkish+spanish+hindi", "all,turkish"]
+)
+def test_a_language_that_has_no_tables_is_refused_with_those_that_have(command: Callable[..., Ran], given: str) -> None:
+    assert_unusable(command("count", "--languages", given, "a"), "--languages", "default, turkish, spanish")
+
+
+def test_a_pair_without_a_locking_table_is_refused(command: Callable[..., Ran]) -> None:
+    assert_unusable(command("count", "--languages", "spanish+turkish", "a"), "has a locking shift table")

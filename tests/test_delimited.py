@@ -6,14 +6,18 @@ import csv
 import gc
 import io
 import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from septet import delimited
 from septet.delimited import UNDECODABLE, DelimitedFile
 from septet.errors import FileFormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LINE_END = re.compile("\r\n|\r|\n")
 LIMIT = csv.field_size_limit()
@@ -87,11 +91,12 @@ def written(cell: str, delimiter: str, quoted: bool) -> str:
         ('"a\t\t";"b,,,";c', ";", ["a", "b,,,", "c"]),
         (" to , message\t", ",", ["to", "message"]),
         (",,", ",", ["", "", ""]),
+        ('"to\n(number)";message', ";", ["to\n(number)", "message"]),
+        ('"to, or\r\nphone, or\r\nmobile";a,b;message', ";", ["to, or\r\nphone, or\r\nmobile", "a,b", "message"]),
+        ('"x;y\n"\tmessage', "\t", ["x;y", "message"]),
     ],
 )
-def test_the_delimiter_is_what_the_header_has_most_of_outside_quotes(
-    first: str, delimiter: str, header: list[str]
-) -> None:
+def test_the_delimiter_is_what_makes_most_cells_of_the_header(first: str, delimiter: str, header: list[str]) -> None:
     table = DelimitedFile(Octets(first.encode()), name="some file")
     assert (table.name, table.delimiter, table.header) == ("some file", delimiter, header)
 
@@ -115,6 +120,18 @@ def test_an_empty_file_is_refused(octets: bytes) -> None:
 def test_a_file_that_begins_with_a_blank_line_is_refused(octets: bytes) -> None:
     error = refused(octets)
     assert (error.line, error.reason) == (1, "a header line with the names of the columns is needed")
+
+
+@pytest.mark.parametrize(
+    ("octets", "reason"),
+    [
+        (b'"to,message\n1,2\n', "a quote is not closed"),
+        (b'"to"x,message\n', "',' expected after '\"'"),
+        (b"a" * (LIMIT + 1), f"field larger than field limit ({LIMIT})"),
+    ],
+)
+def test_what_is_wrong_with_a_header_is_told(octets: bytes, reason: str) -> None:
+    assert refused(octets).reason == f"the header cannot be read: {reason}"
 
 
 @pytest.mark.parametrize("octets", [b'"to,message\n1,2\n', b'"to"x,message\n', b"a" * (LIMIT + 1), b"a" * (3 << 20)])
@@ -194,6 +211,12 @@ def test_a_mark_of_another_encoding_is_text_in_the_one_that_is_given() -> None:
 def test_an_unknown_encoding_is_refused(encoding: str) -> None:
     error = refused(b"to,message\n", encoding=encoding)
     assert (error.line, error.reason) == (None, f"there is no text encoding {encoding!r}")
+
+
+def test_text_that_is_not_in_its_encoding_at_all_is_refused() -> None:
+    error = refused(b"to,message\n", encoding="utf-16")
+    assert error.line is None
+    assert error.reason.startswith("it is not in utf-16: ")
 
 
 # -- undecodable octets ------------------------------------------------------------------------------------------------
@@ -322,7 +345,7 @@ def test_a_quote_that_closes_on_a_later_line_costs_its_own_line_only() -> None:
 def test_a_quote_that_is_open_at_the_end_of_the_file_makes_its_row_malformed(end: str) -> None:
     _, rows, malformed = read(f'to,message\n1,a\n2,"b{end}'.encode())
     assert rows == [(2, ["1", "a"])]
-    assert malformed == [(3, "unexpected end of data")]
+    assert malformed == [(3, "a quote is not closed")]
 
 
 def test_a_cell_may_be_as_long_as_the_limit_and_no_longer() -> None:
@@ -330,6 +353,15 @@ def test_a_cell_may_be_as_long_as_the_limit_and_no_longer() -> None:
     _, rows, malformed = read(b"to,message\n1," + longest + b"\n2,x" + longest + b'\n3,"x' + longest + b'"\n4,y\n')
     assert [(line, len(row[1])) for line, row in rows] == [(2, LIMIT), (5, 1)]
     assert malformed == [(line, f"field larger than field limit ({LIMIT})") for line in (3, 4)]
+
+
+def test_a_program_that_allows_longer_cells_allows_no_longer_lines() -> None:
+    csv.field_size_limit(1 << 20)
+    try:
+        _, rows, malformed = read(b"to,message\n1," + b"x" * (1 << 19) + b"\n2,y\n")
+    finally:
+        csv.field_size_limit(LIMIT)
+    assert ([line for line, _ in rows], [line for line, _ in malformed]) == ([3], [2])
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
@@ -354,6 +386,116 @@ def test_a_nul_stays_within_its_row() -> None:
     assert (told[2], told[4]) in [(["1", "\0"], ["\0"]), (None, None)]
 
 
+def reference(lines: list[str]) -> tuple[list[tuple[int, list[str]]], list[int]]:
+    """Rows and what is malformed, found in the plain way: each line that no row has yet begins one."""
+    rows, malformed, start = [], [], 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], strict=True)
+        try:
+            cells = next(reader)
+        except csv.Error:
+            malformed.append(start + 2)
+            start += 1
+        else:
+            rows.append((start + 2, cells))
+            start += reader.line_num
+    return [(line, cells) for line, cells in rows if cells], malformed
+
+
+pieces = st.sampled_from(['"', '""', '"""', ",", '","', '",', ',"', "x", "\n", "\r\n", "\r"])
+
+
+@given(text=st.lists(pieces, max_size=30).map("".join), batch=st.sampled_from([1, 2, 3, 256]), data=st.data())
+@settings(max_examples=5 * settings().max_examples)
+def test_no_row_is_lost_to_the_quote_of_another(text: str, batch: int, data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(delimited, "_BATCH", batch)
+        patched.setattr(delimited, "_BLOCK", data.draw(st.sampled_from([13, 14, 15, 1 << 16])))
+        _, rows, malformed = read(f"to,message\n{text}".encode())
+    lines = list(io.StringIO(text, newline=""))
+    assert (rows, [line for line, _ in malformed]) == reference(lines)
+
+
+@pytest.mark.parametrize("row", ['{},"5 inch', '"{}"5 inch"', '{},""', '{}","x', '{},""x""', '"{}",",', 'x"",{},"""'])
+def test_quotes_in_every_row_cost_no_more_than_a_few_looks_at_each(monkeypatch: pytest.MonkeyPatch, row: str) -> None:
+    n_looks, reader = 0, csv.reader
+
+    def counting(lines: list[str], *args: Any, **options: Any) -> Any:
+        def counted() -> Iterator[str]:
+            nonlocal n_looks
+            for line in lines:
+                n_looks += 1
+                yield line
+
+        return reader(counted(), *args, **options)
+
+    monkeypatch.setattr(csv, "reader", counting)
+    n_rows = 5000
+    _, rows, malformed = read("\n".join(["to,message", *map(row.format, range(n_rows))]).encode())
+    assert rows or len(malformed) == n_rows
+    assert n_looks < 6 * n_rows
+
+
+def test_a_row_may_have_a_thousand_lines_and_no_more() -> None:
+    longest = b'1,"' + b"a\n" * 999 + b'",x\n'
+    assert read(b"to,message,x\n" + longest + b"2,b,c\n")[1:] == (
+        [(2, ["1", "a\n" * 999, "x"]), (1002, ["2", "b", "c"])],
+        [],
+    )
+    _, rows, malformed = read(b"to,message,x\n" + longest.replace(b"a\n", b"a\na\n", 1) + b"2,b,c\n")
+    assert malformed == [(2, "a quote is not closed"), (1002, "a quote is not closed")]
+    assert [line for line, _ in rows] == [*range(3, 1002), 1003]
+    assert rows[-1] == (1003, ["2", "b", "c"])
+
+
+@pytest.mark.parametrize("n_lines", [2, 600])
+def test_a_row_may_have_so_many_characters_and_no_more(n_lines: int) -> None:
+    n_chars = 1 << 18
+    for more in (0, 1):
+        cell = "\n" * (n_lines - 1) + "x" * (n_chars // 2 - n_lines)
+        rest = "y" * (n_chars - len(f'"{cell}",\n') + more)
+        _, rows, malformed = read(f'to,message\n"{cell}",{rest}\n2,b\n'.encode())
+        assert rows[-1] == (2 + n_lines, ["2", "b"])
+        assert [line for line, _ in malformed] == [2] * more
+        assert (rows[0] == (2, [cell, rest])) == (not more)
+
+
+def test_after_a_row_that_is_too_long_rows_of_several_lines_are_read() -> None:
+    _, rows, malformed = read(b'to,message\n1,"' + b"x\n" * 1500 + b'"2\n3","\n4"\n5,"a\nb"\n')
+    assert [line for line, _ in malformed] == [2]
+    assert rows[-2:] == [(1502, ["2\n3", "\n4"]), (1505, ["5", "a\nb"])]
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ('1,"a"b', '1,"a"b'),
+        ('1,"a"b\r', '1,"a"b'),
+        (' 1,"a\u00e9\udcff', f' 1,"a\u00e9{UNDECODABLE}'),
+        ('1,"' + "x" * (LIMIT + 1), '1,"' + "x" * (LIMIT + 1)),
+        ("1" + "," * 5000, "1" + "," * 5000),
+        ("1," + "x" * (1 << 18), "1," + "x" * 998),
+    ],
+)
+def test_what_is_malformed_is_kept_as_it_stands(row: str, text: str) -> None:
+    table = DelimitedFile(Octets(f"to,message\n{row}\n2,b\n".encode("utf-8", "surrogateescape")), name="x.csv")
+    malformed = [malformed for batch in table.batches() for malformed in batch.malformed]
+    assert [(one.line, one.text) for one in malformed] == [(2, text)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("block", [16, 17, 18, 19, 20])
+def test_lines_are_found_wherever_a_block_ends(monkeypatch: pytest.MonkeyPatch, end: str, block: int) -> None:
+    monkeypatch.setattr(delimited, "_BLOCK", block)
+    monkeypatch.setattr(delimited, "_LONGEST_ROW", 40)
+    text = f'to,message{end}1,a{end}2,"b{end}c"{end}3,{"x" * 38}{end}4,{"x" * 200}{end}5,d{end}'
+    _, rows, malformed = read(text.encode())
+    told = [(line, row[0]) for line, row in rows]
+    assert told[:2] == [(2, "1"), (3, "2")]
+    assert told[-1] == (7, "5")
+    assert [line for line, _ in malformed] == [5, 6]
+
+
 def test_a_file_in_memory_is_read_too_and_stays_open() -> None:
     file = io.BytesIO(b"to,message\n1,hello\n")
     table = DelimitedFile(file, name="x.csv")
@@ -374,17 +516,17 @@ def test_a_file_is_read_as_far_as_rows_are_asked_for() -> None:
 def test_rows_come_in_batches_in_which_nothing_is_lost(n_rows: int) -> None:
     octets = b"to,message\n" + b"".join(b"%d,hello\n\n" % n for n in range(n_rows))
     table = DelimitedFile(Octets(octets), name="x.csv")
-    batches = list(table.batches(lambda line, reason: pytest.fail(f"{line}: {reason}")))
-    found = [pair for lines, rows in batches for pair in zip(lines, rows, strict=True)]
+    batches = list(table.batches())
+    found = [pair for batch in batches for pair in zip(batch.lines, batch.rows, strict=True)]
     assert found == [(2 + 2 * n, [str(n), "hello"]) for n in range(n_rows)]
-    assert all(len(rows) <= 256 for _, rows in batches)
+    assert all(len(batch.rows) <= 256 and not batch.malformed for batch in batches)
 
 
 def test_what_is_malformed_is_told_between_the_rows_before_and_after_it() -> None:
     told: list[int] = []
     table = DelimitedFile(Octets(b'to\n1\n"2"x\n3\n4\n"5"x\n"6"x\n'), name="x.csv")
-    for lines, _ in table.batches(lambda line, _: told.append(line)):
-        told.extend(lines)
+    for line, _ in table.rows(lambda line, _: told.append(line)):
+        told.append(line)
     assert told == [2, 3, 4, 5, 6, 7]
 
 

@@ -73,8 +73,9 @@ def test_a_language_that_does_not_exist_is_refused(field: str, language: int) ->
         with pytest.raises(FieldRangeError) as caught:
             function(argument, **{field: language})
         assert caught.value.args == (field, language, "a language from 0 to 13")
+    options: Any = {field: language}
     with pytest.raises(FieldRangeError, match=f"^{field} must be a language from 0 to 13, not {language}$"):
-        gsm7.alphabet(**{field: language})
+        gsm7.alphabet(**options)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +92,21 @@ def test_an_alphabet_is_named_by_its_shifts(locking: int, single: int, name: str
     with pytest.raises(UnencodableCharacterError) as caught:
         gsm7.encode("a\u4e2d", locking=locking, single=single)
     assert caught.value.args == ("a\u4e2d", 1, name)
+
+
+@pytest.mark.parametrize("field", ["locking", "single"])
+@pytest.mark.parametrize("language", [-1, 14, 99])
+def test_a_language_that_does_not_exist_has_no_name(field: str, language: int) -> None:
+    with pytest.raises(FieldRangeError, match=f"^{field} must be a language from 0 to 13, not {language}$"):
+        gsm7.alphabet_name(**{field: language})
+
+
+@pytest.mark.parametrize(
+    ("locking", "single", "name"),
+    [(0, 0, "gsm0338"), (1, 0, "gsm23.038-1-0"), (Language.DEFAULT, Language.SPANISH, "gsm23.038-0-2")],
+)
+def test_a_pair_of_tables_has_the_name_of_its_codec(locking: int, single: int, name: str) -> None:
+    assert gsm7.codec_name(locking, single) == name
 
 
 # -- text to septets and back ------------------------------------------------------------------------------------------
@@ -146,7 +162,7 @@ def test_septets_are_decoded_as_the_standard_says_or_refused(octets: bytes, lock
         for given_octets in (octets, bytearray(octets), memoryview(octets), memoryview(octets[::-1])[::-1]):
             assert gsm7.decode(given_octets, locking=locking, single=single) == text
     else:
-        with pytest.raises(MalformedError, match=r"^septets: 0x.. has no meaning in the GSM 7-bit") as caught:
+        with pytest.raises(MalformedError, match=r"^septets: 0x(1b)?.. has no meaning in the GSM 7-bit") as caught:
             gsm7.decode(octets, locking=locking, single=single)
         assert caught.value.field == "septets"
         assert caught.value.offset == first_meaningless(octets, locking, single)
@@ -163,6 +179,23 @@ def test_septets_and_octets_must_be_octets(wrong: Any) -> None:
 def test_a_text_must_be_a_text(wrong: Any) -> None:
     with pytest.raises(TypeError, match="text must be str"):
         gsm7.encode(wrong)
+
+
+@given(octets=strategies.septets, locking=strategies.languages, single=strategies.languages)
+@example(octets=b"\x1be\x1b\x1be", locking=12, single=12)
+def test_decoding_is_lenient_about_the_euro_sign_in_telugu_and_nothing_else(
+    octets: bytes, locking: int, single: int
+) -> None:
+    strict = gsm7.decode(octets, errors="replace", locking=locking, single=single)
+    lenient = gsm7.decode(octets, errors="replace", locking=locking, single=single, lenient=True)
+    if single == 12:
+        pairs = [(a, b) for a, b in zip(strict, lenient) if a != b]
+        assert len(strict) == len(lenient)
+        assert set(pairs) <= {("e", "\u20ac")}
+        assert gsm7.decode(b"e\x1be", locking=locking, single=12, lenient=True) == "e\u20ac"
+        assert gsm7.decode(b"e\x1be", locking=locking, single=12) == "ee"
+    else:
+        assert lenient == strict
 
 
 # -- error handlers on the way to septets ------------------------------------------------------------------------------
@@ -271,8 +304,8 @@ def test_a_handler_is_told_what_is_wrong_and_where() -> None:
     assert gsm7.encode("a\u042f\ud83db\U0001f600", errors="septet.test.listen", single=1) == b"ab"
     reason = "not in the GSM 7-bit alphabet with Turkish single shift"
     assert told == [
-        ("gsm0338", "a\u042f\ud83db\U0001f600", 1, 3, reason),
-        ("gsm0338", "a\u042f\ud83db\U0001f600", 4, 5, reason),
+        ("gsm23.038-0-1", "a\u042f\ud83db\U0001f600", 1, 3, reason),
+        ("gsm23.038-0-1", "a\u042f\ud83db\U0001f600", 4, 5, reason),
     ]
 
 
@@ -316,6 +349,25 @@ def test_what_a_handler_raises_goes_through() -> None:
         gsm7.encode("\u042f", errors="septet.test.gives_up")
     with pytest.raises(RuntimeError, match="UnicodeDecodeError"):
         gsm7.decode(b"\x80", errors="septet.test.gives_up")
+
+
+@pytest.mark.parametrize("errors", ["surrogateescape", "surrogatepass", handler("declines")(codecs.strict_errors)])
+def test_a_handler_that_declines_leaves_the_same_error_as_strict(errors: str) -> None:
+    with pytest.raises(UnencodableCharacterError) as unencodable:
+        gsm7.encode("a\u042f", errors=errors, single=1)
+    assert unencodable.value.args == ("a\u042f", 1, gsm7.alphabet_name(single=1))
+    with pytest.raises(MalformedError) as malformed:
+        gsm7.decode(b"a\x0e", errors=errors, locking=4)
+    assert malformed.value.args == (f"0x0e has no meaning in {gsm7.alphabet_name(locking=4)}", "septets", 1)
+
+
+def test_a_handler_may_raise_an_error_about_something_else() -> None:
+    handler("fails")(lambda _: ("\u042f".encode("ascii"), 0))
+    with pytest.raises(UnicodeEncodeError, match="'ascii' codec"):
+        gsm7.encode("\u042f", errors="septet.test.fails")
+    handler("fails")(lambda _: (b"\xff".decode("ascii"), 0))
+    with pytest.raises(UnicodeDecodeError, match="'ascii' codec"):
+        gsm7.decode(b"\x80", errors="septet.test.fails")
 
 
 @pytest.mark.parametrize("answer", [None, 1, ("a", "b"), (1, 1), (None, 1), ("a", None)])

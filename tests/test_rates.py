@@ -82,6 +82,9 @@ def test_it_finds_what_a_search_through_all_prefixes_finds(chosen: set[str], sou
         longest = max((prefix for prefix in chosen if number.startswith(prefix)), key=len, default=None)
         expected = None if longest is None else Rate(longest, Decimal(longest), "EUR", f"to {longest}")
         assert rates.find(number) == expected
+    assert rates.find_all(sought) == [rates.find(number) for number in sought]
+    afresh = Rates(Rate(prefix, Decimal(prefix), "EUR", f"to {prefix}") for prefix in chosen)
+    assert afresh.find_all(sought) == rates.find_all(sought)
 
 
 def test_what_is_remembered_is_bounded_and_right(monkeypatch: pytest.MonkeyPatch) -> None:

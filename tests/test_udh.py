@@ -123,6 +123,12 @@ def test_a_header_cut_short_is_refused_or_ignored(row: dict[str, Any]) -> None:
         assert UserDataHeader.parse(octets, errors="ignore") == UserDataHeader(())
 
 
+def test_a_header_cut_short_says_how_much_is_missing() -> None:
+    with pytest.raises(TruncatedError) as caught:
+        UserDataHeader.parse(b"\x05\x00\x03\xcc")
+    assert caught.value.args == ("5 octets are announced, 3 are there", "elements", 4)
+
+
 @pytest.mark.parametrize("row", BROKEN, ids=lambda row: str(row["name"]))
 def test_a_broken_header_is_refused_with_its_place(row: dict[str, Any]) -> None:
     with pytest.raises(DecodeError) as caught:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import inspect
 import operator
 import pickle
+import pydoc
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import pytest
 
@@ -145,9 +147,62 @@ def test_wrong_arguments_raise_type_error(point: Any, args: tuple[Any, ...], nam
         point(*args, **named)
 
 
-def test_the_signature_is_that_of_a_dataclass() -> None:
-    for ours, theirs in ((Ours, Theirs), (OursOfOne, TheirsOfOne)):
-        assert inspect.signature(ours).parameters == inspect.signature(theirs).parameters
+@pytest.mark.parametrize("made", [False, True])
+def test_the_signature_and_its_types_are_those_of_a_dataclass(made: bool) -> None:
+    @value
+    class Fresh:
+        x: int
+        y: int = 2
+        names: tuple[str, ...] = ()
+
+    if made:
+        Fresh(1)
+    assert inspect.signature(Fresh) == inspect.signature(Theirs)
+    assert inspect.signature(Fresh.__init__) == inspect.signature(Theirs.__init__)
+    assert get_type_hints(Fresh.__init__) == get_type_hints(Theirs.__init__)
+    assert get_type_hints(Fresh.__init__) == {"x": int, "y": int, "names": tuple[str, ...], "return": type(None)}
+    assert get_type_hints(Fresh) == get_type_hints(Theirs)
+    name = "test_the_signature_and_its_types_are_those_of_a_dataclass.<locals>.Fresh.__init__"
+    assert (Fresh.__init__.__module__, Fresh.__init__.__qualname__) == (__name__, name)
+
+
+def test_the_values_of_the_package_say_their_types() -> None:
+    hints = get_type_hints(septet.Plan.__init__)
+    assert (hints["encoding"], hints["part_units"], hints["return"]) == (septet.Encoding, tuple[int, ...], type(None))
+
+
+def test_a_value_may_have_no_fields() -> None:
+    @value
+    class Nothing:
+        """No more than a name."""
+
+    assert Nothing() == Nothing()
+    assert repr(Nothing()).endswith("Nothing()")
+    with pytest.raises(TypeError):
+        Nothing(1)  # type: ignore[call-arg]
+
+
+def test_a_class_whose_module_is_gone_makes_values_all_the_same() -> None:
+    @value
+    class Stray:
+        x: int
+        __module__ = "septet.no_such_module"
+
+    assert Stray(1).x == 1
+
+
+def test_the_constructor_of_a_value_is_called_by_its_heirs() -> None:
+    @value
+    class Base:
+        x: int
+
+    class Heir(Base):
+        __slots__ = ()
+
+        def __init__(self, x: int) -> None:
+            super().__init__(x + 1)
+
+    assert [Heir(1).x, Heir(x=2).x, Base(1).x] == [2, 3, 1]
 
 
 def test_what_a_class_says_of_itself_is_kept() -> None:
@@ -249,6 +304,67 @@ def test_methods_of_the_class_itself_win() -> None:
     assert repr(WithItsOwn(1)) == "<1>"
     assert hash(WithItsOwn(1)) == 5
     assert WithItsOwn(1) == WithItsOwn(2)
+
+
+def test_what_has_its_own_equality_has_no_hash_unless_its_own() -> None:
+    @value
+    class Caseless:  # noqa: PLW1641 - this is what is tried
+        x: str
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Caseless) and other.x.lower() == self.x.lower()
+
+    class Heir(Ours):  # noqa: PLW1641 - and this
+        __slots__ = ()
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Ours) and other.x == self.x
+
+    assert Caseless("A") == Caseless("a")
+    assert Heir(1, 2) == Heir(1, 3)
+    for unhashable in (Caseless("A"), Heir(1)):
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(unhashable)
+
+
+def test_what_has_its_own_hash_keeps_the_equality_of_its_fields() -> None:
+    @value
+    class Rough:
+        x: int
+
+        def __hash__(self) -> int:
+            return 7
+
+    assert (hash(Rough(1)), Rough(1) == Rough(1), Rough(1) == Rough(2)) == (7, True, False)
+    assert len({Rough(1), Rough(2), Rough(1)}) == 2
+
+
+# -- among others ------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_is_no_dataclass_and_does_not_seem_to_be_one() -> None:
+    assert not dataclasses.is_dataclass(Ours)
+    assert not dataclasses.is_dataclass(Ours(1))
+    with pytest.raises(TypeError):
+        dataclasses.fields(Ours)
+
+
+@POINTS
+def test_a_function_can_be_chosen_by_the_class_of_a_value(point: Any) -> None:
+    @functools.singledispatch
+    def told(_: object) -> str:
+        return "something"
+
+    told.register(point, lambda made: f"a point at {made.x}")
+    assert told(point(1)) == "a point at 1"
+    assert told(OursOfOne(1)) == "something"
+
+
+@POINTS
+def test_a_value_describes_itself(point: Any) -> None:
+    text = pydoc.plain(pydoc.render_doc(point))
+    assert "A point." in text
+    assert "x: 'int', y: 'int' = 2" in text
 
 
 # -- staying as it is --------------------------------------------------------------------------------------------------

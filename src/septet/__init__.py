@@ -36,16 +36,34 @@ from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet import dialects
+    from septet import codecs, dialects, smpp
+    from septet.dcs import DataCoding
+    from septet.pid import ProtocolIdentifier
+    from septet.reassembly import Reassembler
+    from septet.received import ReceivedMessage, ReceivedPart
 else:
-    _ON_DEMAND = ("dialects",)  # few programs want these, so that each is imported when it is asked for
+    # Counting and sending do without these, so that each is imported when it is asked for.
+    _ON_DEMAND = {
+        "DataCoding": "dcs",
+        "ProtocolIdentifier": "pid",
+        "Reassembler": "reassembly",
+        "ReceivedMessage": "received",
+        "ReceivedPart": "received",
+        "codecs": "codecs",
+        "dialects": "dialects",
+        "smpp": "smpp",
+    }
 
     def __getattr__(name):
         if name not in _ON_DEMAND:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        return import_module(f"{__name__}.{name}")
+        module = import_module(f"{__name__}.{_ON_DEMAND[name]}")
+        return module if name == _ON_DEMAND[name] else getattr(module, name)
+
+    def __dir__():
+        return sorted({*globals(), *_ON_DEMAND})
 
 
 del TYPE_CHECKING
@@ -55,6 +73,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BACKEND",
     "Concatenation",
+    "DataCoding",
     "DecodeError",
     "DryRun",
     "EncodeError",
@@ -70,9 +89,13 @@ __all__ = [
     "OverlengthError",
     "Part",
     "Plan",
+    "ProtocolIdentifier",
     "Rate",
     "Rates",
+    "Reassembler",
     "ReassemblyError",
+    "ReceivedMessage",
+    "ReceivedPart",
     "RequestError",
     "SeptetError",
     "Template",
@@ -82,6 +105,7 @@ __all__ = [
     "UnencodableCharacterError",
     "UserDataHeader",
     "__version__",
+    "codecs",
     "count_parts",
     "dialects",
     "dry_run",
@@ -90,6 +114,7 @@ __all__ = [
     "gsm7",
     "plan",
     "rates",
+    "smpp",
     "split",
     "templates",
     "ucs2",

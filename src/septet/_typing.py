@@ -21,5 +21,11 @@ ReferenceBits = Literal[8, 16]
 Languages = Union[Literal["all"], Iterable[Union[int, tuple[int, int]]]]
 """National languages that may be used: all, some, or (locking, single) pairs of them."""
 
-OnBadElement = Literal["strict", "ignore"]
-"""What to do with what is wrong in a header: to refuse it, or to take it as absent as a phone does."""
+Strictness = Literal["strict", "ignore"]
+"""What to do with what is wrong: to refuse it, or to do with it what the standard tells a receiver to do."""
+
+Joining = Literal["udh", "sar", "message_payload"]
+"""How a receiver of SMPP knows that parts belong together."""
+
+OnConflict = Literal["raise", "restart"]
+"""What to do with a part in whose place another one came: to raise an error, or to begin another message with it."""

@@ -7,10 +7,11 @@ fields with their defaults, equality and hash by value, ``repr``, pattern matchi
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from inspect import Signature
     from typing import Any, NoReturn, TypeVar
 
     from typing_extensions import dataclass_transform
@@ -62,39 +63,44 @@ _METHODS = {
 }
 
 
-class _Signature:
-    """Makes the signature of a constructor when somebody asks for it: ``inspect`` is what is slow to import."""
+class _Constructor:
+    """Becomes the constructor of a value class when somebody asks for it, and not before.
+
+    Compiling them all would be a third of the time to import. Setting through the slot's own descriptor is what makes a
+    frozen value cheap to build.
+    """
 
     def __init__(self, fields: tuple[str, ...], defaults: dict[str, object]) -> None:
         self._fields = fields
         self._defaults = defaults
 
-    def __get__(self, instance: object, owner: type) -> Signature:
-        from inspect import Parameter, Signature
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._class = owner
 
-        kind = Parameter.POSITIONAL_OR_KEYWORD
-        return Signature(
-            [
-                Parameter(name, kind, default=self._defaults.get(name, Parameter.empty), annotation=annotation)
-                for name, annotation in zip(self._fields, owner.__annotations__.values())
-            ]
-        )
+    def __get__(self, instance: object, owner: type) -> Callable[..., None]:
+        function = self._compiled()
+        self._class.__init__ = function  # type: ignore[misc]
+        bound: Callable[..., None] = function.__get__(instance, owner)
+        return bound
 
-
-def _constructor(cls: Any, fields: tuple[str, ...], defaults: dict[str, object]) -> Callable[..., None]:
-    def compile_and_run(self: object, *args: object, **named: object) -> None:
-        # When the first value is made, and not before: compiling them all would be a third of the time to import.
-        # Setting through the slot's own descriptor is what makes a frozen value cheap to build.
-        namespace: dict[str, Any] = {f"_set_{name}": getattr(cls, name).__set__ for name in fields}
-        namespace["_defaults"] = defaults
-        parameters = ", ".join(f"{name}=_defaults[{name!r}]" if name in defaults else name for name in fields)
-        body = "\n".join(f"    _set_{name}(self, {name})" for name in fields) or "    pass"
-        exec(f"def __init__(self, {parameters}):\n{body}\n", namespace)  # noqa: S102 - as dataclasses does
-        cls.__init__ = namespace["__init__"]
-        cls.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
-        cls.__init__(self, *args, **named)
-
-    return compile_and_run
+    def _compiled(self) -> Any:
+        setters = {f"_set_{name}": getattr(self._class, name).__set__ for name in self._fields}
+        parameters = [f"{name}=_defaults[{name!r}]" if name in self._defaults else name for name in self._fields]
+        lines = [
+            f"def make(_defaults, {', '.join(setters)}):",
+            f"    def __init__(self, {', '.join(parameters)}):",
+            *(f"        _set_{name}(self, {name})" for name in self._fields),
+            "        return None",
+            "    return __init__",
+        ]
+        # In the module of the class, since that is where the names in the annotations are looked up.
+        module = sys.modules.get(self._class.__module__, sys.modules[__name__])
+        made: dict[str, Any] = {}
+        exec("\n".join(lines), module.__dict__, made)  # noqa: S102 - as dataclasses does
+        function = made["make"](self._defaults, **setters)
+        function.__qualname__ = f"{self._class.__qualname__}.__init__"
+        function.__annotations__ = {**self._class.__annotations__, "return": None}
+        return function
 
 
 @dataclass_transform(frozen_default=True)
@@ -102,13 +108,14 @@ def value(cls: type[T]) -> type[T]:
     """Make ``cls`` a frozen, slotted value class of its annotated fields.
 
     Methods that the class defines itself are kept; ``__post_init__`` is not called, since values here check nothing.
+    What has its own ``__eq__`` and no ``__hash__`` has no hash, as anywhere in Python: that of the fields would tell
+    values apart that are equal.
     """
     fields = tuple(cls.__annotations__)
     defaults = {name: cls.__dict__[name] for name in fields if name in cls.__dict__}
     body = {name: item for name, item in cls.__dict__.items() if name not in (*fields, "__dict__", "__weakref__")}
-    slots = {"__slots__": fields, "__match_args__": fields, "__signature__": _Signature(fields, defaults)}
-    made: Any = type(cls.__name__, cls.__bases__, {**_METHODS, **body, **slots})
+    own = {"__slots__": fields, "__match_args__": fields, "__init__": _Constructor(fields, defaults)}
+    made: Any = type(cls.__name__, cls.__bases__, {**_METHODS, **body, **own})
     made.__qualname__ = cls.__qualname__
-    made.__init__ = _constructor(made, fields, defaults)
     result: type[T] = made
     return result

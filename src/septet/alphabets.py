@@ -333,3 +333,7 @@ LOCKING = {language: _cells(_LOCKING_ROWS.get(language, _LOCKING_ROWS[Language.D
 
 SINGLE = {language: _cells(_SINGLE_ROWS[language]) for language in Language}
 """Single shift tables by language: what the code after an escape means."""
+
+_telugu = SINGLE[Language.TELUGU]
+SINGLE_LENIENT = SINGLE | {Language.TELUGU: f"{_telugu[:0x65]}€{_telugu[0x66:]}"}
+"""The same for reading what comes from others: some send the euro sign in a cell that the standard leaves empty."""

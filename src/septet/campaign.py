@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from septet._value import value
 from septet.address import normalize_msisdn, normalize_msisdns
 from septet.delimited import UNDECODABLE
 from septet.errors import FieldRangeError, FileFormatError, MissingValueError, SeptetError, TooManyPartsError
@@ -12,12 +13,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from septet.delimited import DelimitedFile
-    from septet.dry_run import Counted, Tally
+    from septet.delimited import DelimitedFile, Malformed
+    from septet.tally import Counted, Tally
     from septet.templates import Template
 
-    Compose = Callable[[Sequence[str]], str]
-    OnMessage = Callable[[int, Counted], None]
+    Rows = Sequence[Sequence[str]]
+    Compose = Callable[[Rows], list[str]]
+    OnMessages = Callable[[Sequence[int], Iterable[Counted], Sequence[str]], None]
+    Reject = tuple[int, "RowError", Sequence[str]]
     OnReject = Callable[[int, "RowError", Sequence[str]], None]
 
 RECIPIENT_COLUMNS = ("to", "recipient", "msisdn", "mobile", "phone")
@@ -28,6 +31,8 @@ REPLACEMENT = "\ufffd"
 
 MESSAGE_COLUMN = "message"
 """Name of the column of the texts."""
+
+_MOST_TITLES = 20  # to be told to whoever asked for another
 
 
 class Reason(Enum):
@@ -63,6 +68,22 @@ class RowError(SeptetError, ValueError):
         return f"{self.reason}: {self.detail}"
 
 
+@value
+class _Usable:
+    """Rows of which nothing was wrong so far, column by column."""
+
+    lines: list[int]
+    rows: list[list[str]]
+    recipients: list[str]
+    bodies: list[str]
+
+    def append(self, line: int, cells: list[str], recipient: str, body: str) -> None:
+        self.lines.append(line)
+        self.rows.append(cells)
+        self.recipients.append(recipient)
+        self.bodies.append(body)
+
+
 class Campaign:
     """A file of recipients, and what to send to each of them."""
 
@@ -95,7 +116,7 @@ class Campaign:
         written = cells[self._recipient]
         try:
             recipient = normalize_msisdn(written)
-            body = self._compose(cells)
+            (body,) = self._compose((cells,))
         except FieldRangeError as error:
             raise _number_error(written, error) from None
         except MissingValueError as error:
@@ -108,55 +129,67 @@ class Campaign:
         self,
         tally: Tally,
         *,
-        on_message: OnMessage | None = None,
+        on_messages: OnMessages | None = None,
         on_reject: OnReject,
     ) -> None:
         """Add every row to the tally.
 
         Args:
             tally: takes the messages in.
-            on_message: called with the line of each message and how it counts.
-            on_reject: called with the line, the error and the cells of a row that is left out.
+            on_messages: called with the lines of some messages, how they count, and their texts, again and again.
+            on_reject: called with the line, the error and the cells of each row that is left out, in the order of
+                their lines; what is malformed has one cell, its first line as it stands in the file.
         """
-
-        def reject_malformed(line: int, detail: str) -> None:
-            on_reject(line, RowError(Reason.MALFORMED, detail), ())
-
-        for lines, rows in self.table.batches(reject_malformed):
+        for batch in self.table.batches():
+            rejects = [_malformed(malformed) for malformed in batch.malformed]
+            usable = self._usable(batch.lines, batch.rows, rejects)
             try:
-                counted = tally.add_all(*self._messages(rows))
-            except SeptetError:
-                # Something is wrong with one of them, and nothing has been added: now one by one.
-                self._run_singly(zip(lines, rows), tally, on_message, on_reject)
-            else:
-                if on_message is not None:
-                    for line, one in zip(lines, counted):
-                        on_message(line, one)
+                counted = tally.add_all(usable.recipients, usable.bodies)
+            except TooManyPartsError as error:  # nothing has been added
+                usable = _fitting(usable, tally, error.limit, rejects)
+                counted = tally.add_all(usable.recipients, usable.bodies)
+            if on_messages is not None:
+                on_messages(usable.lines, counted, usable.bodies)
+            for reject in sorted(rejects, key=lambda reject: reject[0]):
+                on_reject(*reject)
 
-    def _messages(self, rows: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
+    def _usable(self, lines: list[int], rows: list[list[str]], rejects: list[Reject]) -> _Usable:
+        try:
+            return _Usable(lines, rows, *self._messages(rows))
+        except SeptetError:  # something is wrong with one of them: now one by one
+            usable = _Usable([], [], [], [])
+            for line, cells in zip(lines, rows):
+                try:
+                    usable.append(line, cells, *self.message(cells))
+                except RowError as error:
+                    rejects.append((line, error, cells))
+            return usable
+
+    def _messages(self, rows: Rows) -> tuple[list[str], list[str]]:
         # As message() does it, for rows without a fault.
-        if any(len(cells) != self._n_columns for cells in rows):
+        if not {self._n_columns}.issuperset(map(len, rows)):
             raise RowError(Reason.WRONG_CELLS, "in one of the rows")
         recipients = normalize_msisdns([cells[self._recipient] for cells in rows])
-        bodies = [self._compose(cells) for cells in rows]
+        bodies = self._compose(rows)
         together = "".join(bodies)
         if UNDECODABLE in together or REPLACEMENT in together:
             raise RowError(Reason.UNDECODABLE, "in one of the messages")
         return recipients, bodies
 
-    def _run_singly(
-        self, rows: Iterable[tuple[int, Sequence[str]]], tally: Tally, on_message: OnMessage | None, on_reject: OnReject
-    ) -> None:
-        for line, cells in rows:
-            try:
-                counted = tally.add(*self.message(cells))
-            except RowError as error:
-                on_reject(line, error, cells)
-            except TooManyPartsError as error:
-                on_reject(line, RowError(Reason.TOO_MANY_PARTS, str(error)), cells)
-            else:
-                if on_message is not None:
-                    on_message(line, counted)
+
+def _malformed(malformed: Malformed) -> Reject:
+    return malformed.line, RowError(Reason.MALFORMED, malformed.reason), (malformed.text,)
+
+
+def _fitting(usable: _Usable, tally: Tally, limit: int, rejects: list[Reject]) -> _Usable:
+    fitting = _Usable([], [], [], [])
+    for line, cells, recipient, body in zip(usable.lines, usable.rows, usable.recipients, usable.bodies):
+        _, _, n_parts = tally.count(body)
+        if n_parts <= limit:
+            fitting.append(line, cells, recipient, body)
+        else:
+            rejects.append((line, RowError(Reason.TOO_MANY_PARTS, str(TooManyPartsError(n_parts, limit))), cells))
+    return fitting
 
 
 def _recipient_index(table: DelimitedFile, wanted: str | None) -> int:
@@ -171,15 +204,15 @@ def _recipient_index(table: DelimitedFile, wanted: str | None) -> int:
 def _message_of(table: DelimitedFile) -> Compose:
     index = table.column(MESSAGE_COLUMN)
     if index is None:
-        raise _no_column(table, repr(MESSAGE_COLUMN), "the texts", "or give a template")
+        raise _no_column(table, repr(MESSAGE_COLUMN), "the texts", "call it so, or give a --template")
 
-    def message_of(cells: Sequence[str]) -> str:
-        text = cells[index]
-        if not text.strip():
+    def messages_of(rows: Rows) -> list[str]:
+        texts = [cells[index] for cells in rows]
+        if not all(map(str.strip, texts)):
             raise RowError(Reason.NO_MESSAGE, "the message is empty or blank")
-        return text
+        return texts
 
-    return message_of
+    return messages_of
 
 
 def _filled(table: DelimitedFile, template: Template) -> Compose:
@@ -189,11 +222,15 @@ def _filled(table: DelimitedFile, template: Template) -> Compose:
         if found is None:
             raise _no_column(table, repr(name), f"${{{name}}} in the template", "check the spelling")
         index[name] = found
-    return template.for_columns(index)
+    render_row = template.for_columns(index)
+    return lambda rows: [render_row(cells) for cells in rows]
 
 
 def _no_column(table: DelimitedFile, wanted: str, purpose: str, advice: str) -> FileFormatError:
-    has = ", ".join(map(repr, table.header))
+    titles = [title.replace(UNDECODABLE, REPLACEMENT) for title in table.header]
+    if titles != table.header:
+        advice = "it may be in another encoding (--encoding), or compressed"
+    has = ", ".join(map(repr, titles[:_MOST_TITLES])) + (", ..." if titles[_MOST_TITLES:] else "")
     return FileFormatError(table.name, 1, f"no column {wanted} for {purpose}; it has {has}: {advice}")
 
 

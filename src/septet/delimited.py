@@ -1,7 +1,13 @@
 """Delimited text files as spreadsheets and databases write them, row by row, in flat memory.
 
-One row that is broken never ends the reading: it is reported and the next line starts afresh. Bytes that do not decode
-become :data:`UNDECODABLE` in their cell, so that only rows that use the cell are affected.
+One row that is broken never ends the reading: its first line is reported, and the next one starts afresh. Bytes that do
+not decode become :data:`UNDECODABLE` in their cell, so that only rows that use the cell are affected.
+
+The file is read in blocks of lines, and each block goes through ``csv`` at once; a row that is open at the end of a
+block waits for the next. In a row whose quote does not close properly all lines but the first were read as the inside
+of a cell. Any of them that begins a row which is not complete on that line would go on in the same way to the same end,
+so that a look at each line by itself finds all the rows among them: each line is parsed a few times at the most,
+however many quotes are broken.
 """
 
 from __future__ import annotations
@@ -9,7 +15,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from itertools import chain, islice
 
+from septet._value import value
 from septet.errors import FileFormatError
 
 TYPE_CHECKING = False
@@ -23,10 +31,13 @@ UNDECODABLE = "\udcff"
 """What stands in a cell for bytes that do not decode. No decoder makes it of anything else."""
 
 _DELIMITERS = ",;\t"
-_LONGEST_LINE = 1 << 18
+_LONGEST_ROW = 1 << 18  # characters; without a bound, a quote that does not close would have all of the file in memory
+_MOST_LINES = 1000  # of one row
+_SHOWN = 1000  # characters of a line that is longer than any row may be
 _BUFFER = 1 << 18
-_MOST_LINES = 1000  # of one row; without a bound, stray quotes would have the rest of the file read over and over
+_BLOCK = 1 << 16  # characters; not more than _LONGEST_ROW, for the sake of _blocks
 _BATCH = 256
+_NOT_CLOSED = "a quote is not closed"
 _SPARE_CELLS = 1000
 _BYTE_ORDER_MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -74,6 +85,28 @@ class _Borrowed(io.RawIOBase):
         return n_read
 
 
+@value
+class Malformed:
+    """What is no row."""
+
+    line: int
+    """On which it begins."""
+    reason: str
+    """What is wrong with it."""
+    text: str
+    """The first of its lines as it stands in the file, without its end; of one longer than a row may be, the start."""
+
+
+@value
+class Batch:
+    """Some of the rows of a file, and what is malformed between them."""
+
+    lines: list[int]
+    """The line on which each of the rows begins."""
+    rows: list[list[str]]
+    malformed: list[Malformed]
+
+
 class DelimitedFile:
     """A file with a header line.
 
@@ -97,55 +130,30 @@ class DelimitedFile:
             file: opened for reading octets; best unbuffered.
             name: what to call it in messages.
             encoding: of the text; without it UTF-8, or what a byte order mark says.
-            delimiter: one character; without it a comma, a semicolon or a tab, whichever the header has most of.
+            delimiter: one character; without it a comma, a semicolon or a tab, whichever gives the header most cells.
 
         Raises:
             FileFormatError: it has no header, or its encoding is unknown.
         """
         self.name = name
-        self._text = _decoded(_Borrowed(file), encoding, name)
-        self._again: list[str] = []
-        self._row_lines: list[str] = []
-        self._n_done = 0
-        first = self._read_line()
-        if not first.strip():
-            raise FileFormatError(name, 1 if first else None, "a header line with the names of the columns is needed")
-        self.delimiter = delimiter or max(_DELIMITERS, key=_outside_quotes(first).count)
-        self._again.append(first)
-        self._reader = self._new_reader()
-        try:
-            self.header = [name.strip() for name in next(self._reader)]
-        except csv.Error as error:
-            raise FileFormatError(name, 1, f"the header cannot be read: {error}") from None
-        self._row_lines.clear()
-
-    def _read_line(self) -> str:
-        try:
-            line = self._text.readline(_LONGEST_LINE)
-            if len(line) < _LONGEST_LINE or line.endswith(("\n", "\r")):
-                return line
-            while (rest := self._text.readline(_LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
-                pass
-        except (UnicodeError, ValueError) as error:
-            raise FileFormatError(self.name, None, f"it is not in {self._text.encoding}: {error}") from None
-        return _refused()
-
-    def _lines(self) -> Iterator[str]:
-        again, row_lines, read_line = self._again, self._row_lines, self._read_line
-        while line := again.pop() if again else read_line():
-            row_lines.append(line)
-            yield line if len(row_lines) <= _MOST_LINES else _refused()
-
-    def _new_reader(self) -> Any:
-        return csv.reader(self._lines(), delimiter=self.delimiter, strict=True)
-
-    def _start_afresh(self) -> None:
-        # After a row that is none: its first line is given up, those that it swallowed are read again.
-        swallowed = self._row_lines[1:]
-        self._n_done += self._reader.line_num - len(swallowed)
-        self._again += reversed(swallowed)
-        self._row_lines.clear()
-        self._reader = self._new_reader()
+        self._blocks: Iterator[list[str]] = _blocks(_decoded(_Borrowed(file), encoding, name), name)
+        lines = list(chain.from_iterable(islice(self._blocks, _MOST_LINES // _BATCH + 1)))
+        if not lines or not lines[0].strip():
+            raise FileFormatError(name, 1 if lines else None, "a header line with the names of the columns is needed")
+        dialects = {
+            candidate: csv.reader([], delimiter=candidate, strict=True).dialect
+            for candidate in delimiter or _DELIMITERS
+        }
+        headers = {candidate: _header(lines, dialect) for candidate, dialect in dialects.items()}
+        self.delimiter = max(headers, key=lambda candidate: len(headers[candidate][0]))
+        self._dialect = dialects[self.delimiter]  # made once, which takes longer than to make a reader
+        titles, self._n_done, reason = headers[self.delimiter]
+        if not titles:
+            raise FileFormatError(name, 1, f"the header cannot be read: {reason}")
+        self.header = [title.strip() for title in titles]
+        self._most_cells = len(titles) + _SPARE_CELLS
+        others = (lines[start : start + _BATCH] for start in range(self._n_done, len(lines), _BATCH))
+        self._blocks = chain(others, self._blocks)
 
     def rows(self, on_malformed: Callable[[int, str], None]) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of its first line and the cells of each row; lines without anything are passed over.
@@ -153,38 +161,68 @@ class DelimitedFile:
         Args:
             on_malformed: called with the line and the reason for what is no row, such as a quote that does not close.
         """
-        for lines, rows in self.batches(on_malformed):
-            yield from zip(lines, rows)
+        for batch in self.batches():
+            found: list[tuple[int, list[str] | Malformed]] = [*zip(batch.lines, batch.rows)]
+            found += ((malformed.line, malformed) for malformed in batch.malformed)
+            for line, row in sorted(found, key=lambda pair: pair[0]):
+                if isinstance(row, Malformed):
+                    on_malformed(line, row.reason)
+                else:
+                    yield line, row
 
-    def batches(self, on_malformed: Callable[[int, str], None]) -> Iterator[tuple[list[int], list[list[str]]]]:
-        """Yield the same as :meth:`rows`, many at a time: their lines, and their cells."""
-        row_lines = self._row_lines
-        most_cells = len(self.header) + _SPARE_CELLS
-        lines: list[int] = []
-        rows: list[list[str]] = []
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows and what is malformed, many at a time; lines without anything are passed over."""
+        lines: list[str] = []
+        for block in chain(self._blocks, [[]]):
+            lines += block
+            batch = Batch([], [], [])
+            n_lines = self._parse(lines, batch, at_end=not block)
+            self._n_done += n_lines
+            del lines[:n_lines]
+            yield batch
+
+    def _parse(self, lines: list[str], batch: Batch, *, at_end: bool) -> int:
+        """Take what there is in the lines, and return how many of them are done with; a row that is open is left."""
+        start = 0
         while True:
-            reader, n_done = self._reader, self._n_done
-            line = n_done + reader.line_num + 1
-            try:
-                for cells in reader:
-                    row_lines.clear()
-                    if len(cells) > most_cells:
-                        on_malformed(line, f"{len(cells)} cells")
-                    elif cells:
-                        lines.append(line)
-                        rows.append(cells)
-                    line = n_done + reader.line_num + 1
-                    if len(rows) == _BATCH:
-                        yield lines, rows
-                        lines, rows = [], []
-            except csv.Error as error:
-                yield lines, rows
-                lines, rows = [], []
-                on_malformed(line, str(error))
-                self._start_afresh()
-            else:
-                break
-        yield lines, rows
+            start, stop, reason = self._take_rows(lines, start, len(lines), batch)
+            stop = _within_limits(lines, start, stop)
+            if start == len(lines) or (stop == len(lines) and not at_end):
+                return start
+            batch.malformed.append(self._malformed(lines, start, reason))
+            for alone in range(start + 1, stop - 1):
+                done, _, reason = self._take_rows(lines, alone, alone + 1, batch)
+                if done == alone:
+                    batch.malformed.append(self._malformed(lines, alone, reason))
+            start = max(start + 1, stop - 1)
+
+    def _take_rows(self, lines: list[str], start: int, stop: int, batch: Batch) -> tuple[int, int, str]:
+        """Take the rows in some of the lines up to one that is none, or not complete there.
+
+        Return the index of its first line, that after the line on which it went wrong, and what is wrong with it.
+        """
+        reader = csv.reader(lines[start:stop], self._dialect)
+        first, first_line, most_cells = start, self._n_done + 1, self._most_cells
+        add_line, add_row = batch.lines.append, batch.rows.append
+        try:
+            for cells in reader:
+                end = first + reader.line_num
+                if end - start > 1 and _within_limits(lines, start, end) < end:
+                    return start, end, _NOT_CLOSED
+                if len(cells) > most_cells:
+                    batch.malformed.append(self._malformed(lines, start, f"{len(cells)} cells"))
+                elif cells:
+                    add_line(first_line + start)
+                    add_row(cells)
+                start = end
+        except csv.Error as error:
+            end = first + reader.line_num
+            return start, end, _reason(error) if end == start + 1 else _NOT_CLOSED
+        return stop, stop, ""
+
+    def _malformed(self, lines: list[str], index: int, reason: str) -> Malformed:
+        text = lines[index].rstrip("\r\n")
+        return Malformed(self._n_done + 1 + index, reason, text if len(text) <= _LONGEST_ROW else text[:_SHOWN])
 
     def column(self, name: str) -> int | None:
         """Return the index of the column of that name, whatever its case, or None.
@@ -211,10 +249,48 @@ def _decoded(file: _Borrowed, encoding: str | None, name: str) -> io.TextIOWrapp
         raise FileFormatError(name, None, f"there is no text encoding {encoding!r}") from None
 
 
-def _refused() -> str:
-    # Stands for what is nobody's row: a cell that the reader refuses for its length, within quotes too.
-    return "." * (csv.field_size_limit() + 1) + "\n"
+def _blocks(text: io.TextIOWrapper, name: str) -> Iterator[list[str]]:
+    """Yield the lines of a text with their ends, some at a time."""
+    rest = ""
+    try:
+        while piece := rest + text.read(_BLOCK):
+            at_end = piece == rest
+            # After a CR that comes last there may be an LF to come.
+            end = len(piece) if at_end else max(piece.rfind("\n"), piece.rfind("\r", 0, -1)) + 1
+            lines = io.StringIO(piece[:end], newline="")
+            while block := list(islice(lines, _BATCH)):
+                block[0] = _bearable(block[0])  # the only one that may have begun in an earlier piece
+                yield block
+            rest = piece[end:]
+            if len(rest) > _LONGEST_ROW:
+                rest = rest[:_LONGEST_ROW] + rest[-1]
+    except (UnicodeError, ValueError) as error:
+        raise FileFormatError(name, None, f"it is not in {text.encoding}: {error}") from None
 
 
-def _outside_quotes(line: str) -> str:
-    return "".join(line.split('"')[::2])
+def _bearable(line: str) -> str:
+    # A line that is too long becomes one that no reader takes, within quotes or not.
+    return line if len(line) <= _LONGEST_ROW else line[:_SHOWN] + "." * max(_LONGEST_ROW, csv.field_size_limit() + 1)
+
+
+def _reason(error: csv.Error) -> str:
+    return _NOT_CLOSED if str(error) == "unexpected end of data" else str(error)
+
+
+def _header(lines: list[str], dialect: Any) -> tuple[list[str], int, str]:
+    """Return the cells of the header and how many lines it has, or none and why."""
+    reader = csv.reader(lines, dialect)
+    try:
+        return next(reader), reader.line_num, ""
+    except csv.Error as error:
+        return [], 0, _reason(error)
+
+
+def _within_limits(lines: list[str], start: int, stop: int) -> int:
+    """Return the index after the last of these lines that a row may have which begins with the first."""
+    n_chars = 0
+    for index in range(start, min(stop, start + _MOST_LINES)):
+        n_chars += len(lines[index])
+        if n_chars > _LONGEST_ROW:
+            return index
+    return min(stop, start + _MOST_LINES)

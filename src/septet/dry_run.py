@@ -1,265 +1,81 @@
-"""What sending would amount to: parts, totals and money, without sending anything.
+"""What sending would amount to, message by message and in total, without sending anything.
 
-:func:`dry_run` works on messages in memory and keeps an item for each. :class:`Tally` is what it is made of: it takes
-one message at a time and keeps totals only, for campaigns of any length.
+This is the one model of a dry run: requests to SMS APIs are turned into messages and a policy, and end here too.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import islice
 
 from septet._value import value
 from septet.address import normalize_msisdn
-from septet.alphabets import Encoding
-from septet.distinct import DistinctNumbers
-from septet.errors import EncodeError, TooManyPartsError
-from septet.plan import count, outside
-from septet.rates import Rates, total_of
+from septet.errors import FieldRangeError, Problem, RequestError, Severity, TooManyPartsError
+from septet.policy import REPLACEMENT, Policy, Treatment
 from septet.rules import rules
+from septet.tally import ENCODINGS, Tally
+from septet.udh import MOST_OCTETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
-    from typing import TypeVar
 
     from septet._typing import Languages, ReferenceBits
+    from septet.alphabets import Encoding
     from septet.elements import Carried
-    from septet.rates import Rate
+    from septet.policy import Treated
+    from septet.rates import Rate, Rates
+    from septet.rules import Rules
+    from septet.tally import Count, Totals
     from septet.udh import UserDataHeader
 
-    K = TypeVar("K")
+    _Looked = tuple[str, str | bytes, Count, Problem | None, tuple[Problem, ...], "Message"]
 
+_BATCH = 256
+"""Messages that are taken at once."""
+_MOST_PLACES = 8
 
-@value
-class EncodingTotal:
-    """What goes out in one encoding."""
+INVALID_NUMBER = "invalid_number"
+"""No number that a message can be sent to."""
+DUPLICATE_RECIPIENT = "duplicate_recipient"
+"""A number that is there already."""
+UNENCODABLE_CHARACTER = "unencodable_character"
+"""A character outside the only alphabet that is allowed."""
+TOO_MANY_PARTS = "too_many_parts"
+"""More parts than are allowed."""
+TOO_MANY_OCTETS = "too_many_octets"
+"""More octets than fit one part."""
+REPLACED_CHARACTERS = "replaced_characters"
+"""Corrected: something else stands for the characters outside the alphabet."""
+CUT_TEXT = "cut_text"
+"""Corrected: the text is cut to fit one part."""
 
-    encoding: Encoding
-    n_messages: int
-    n_parts: int
-
-
-@value
-class DestinationTotal:
-    """What goes to the numbers under one rate, or to those that have none."""
-
-    rate: Rate | None
-    n_messages: int
-    n_parts: int
-
-    @property
-    def cost(self) -> Decimal | None:
-        """Parts times price, exact; None (which is not nothing) where there is no rate."""
-        return None if self.rate is None else self.rate.cost(self.n_parts)
-
-
-@value
-class CharacterTotal:
-    """What a character outside GSM-7 did by pushing messages to UCS-2."""
-
-    character: str
-    n_messages: int
-    """Messages that have it."""
-    n_messages_alone: int
-    """Those among them in which it is the only one outside GSM-7."""
-    n_extra_parts: int
-    """Parts that those messages take beyond what they would with GSM-7 characters in the place of all such."""
-
-
-@value
-class Totals:
-    """The sums of a dry run."""
-
-    n_recipients: int
-    """Different numbers."""
-    n_messages: int
-    n_parts: int
-    encodings: tuple[EncodingTotal, ...]
-    """GSM-7, then UCS-2."""
-    parts: tuple[tuple[int, int], ...]
-    """(parts of a message, how many messages have so many), in ascending order."""
-    destinations: tuple[DestinationTotal, ...]
-    """The most parts first; the numbers without a rate last."""
-    costs: tuple[tuple[str, Decimal], ...]
-    """(currency, sum over its destinations), by currency."""
-    characters: tuple[CharacterTotal, ...]
-    """Those that did it alone in the most messages first."""
-
-    @property
-    def unpriced(self) -> DestinationTotal:
-        """The messages to numbers without a rate."""
-        return next((total for total in self.destinations if total.rate is None), DestinationTotal(None, 0, 0))
-
-
-@value
-class Counted:
-    """How one message counts."""
-
-    recipient: str
-    """The digits of the number."""
-    encoding: Encoding
-    n_units: int
-    """Septets or UTF-16 units."""
-    n_parts: int
-    rate: Rate | None
-
-    @property
-    def cost(self) -> Decimal | None:
-        """Parts times price, exact; None where there is no rate."""
-        return None if self.rate is None else self.rate.cost(self.n_parts)
-
-
-def _counted(recipient: str, counted: tuple[bool, int, int], rate: Rate | None) -> Counted:
-    in_septets, n_units, n_parts = counted
-    return Counted(recipient, Encoding.GSM7 if in_septets else Encoding.UCS2, n_units, n_parts, rate)
-
-
-class Tally:
-    """Adds up messages one by one. The memory it takes does not grow with their number."""
-
-    def __init__(
-        self,
-        rates: Rates | None = None,
-        *,
-        languages: Languages = (),
-        reference_bits: ReferenceBits = 8,
-        max_parts: int | None = None,
-        udh: UserDataHeader | Iterable[Carried] | None = None,
-    ) -> None:
-        """Start from nothing; the options are those of :func:`septet.plan`.
-
-        Raises:
-            FieldRangeError: an option is out of its range.
-        """
-        self._rates = Rates() if rates is None else rates
-        self._rules = rules(languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
-        self._recipients = DistinctNumbers()
-        # Messages by (prefix of the rate, GSM-7 or not, parts): every sum but that of the characters follows from it.
-        self._groups: Counter[tuple[str | None, bool, int]] = Counter()
-        # Of each character outside GSM-7: messages, those in which it is the only one, and messages by extra parts.
-        self._having: Counter[str] = Counter()
-        self._alone: Counter[str] = Counter()
-        self._extra: dict[int, Counter[str]] = {}
-
-    def count(self, body: str) -> tuple[bool, int, int]:
-        """Return (whether GSM-7, units, parts) of a text, without adding it."""
-        return count(body, self._rules)
-
-    def add(self, recipient: str, body: str) -> Counted:
-        """Add a message to a number (its digits), and return how it counts.
-
-        Raises:
-            TooManyPartsError: the message needs more parts than are allowed; it is not added.
-        """
-        (counted,) = self.add_all((recipient,), (body,))
-        return counted
-
-    def add_all(self, recipients: Sequence[str], bodies: Sequence[str]) -> Iterable[Counted]:
-        """Add a message to each of the numbers, and return how they count.
-
-        Raises:
-            TooManyPartsError: a message needs more parts than are allowed; none is added.
-        """
-        counted = [count(body, self._rules) for body in bodies]
-        most = max((n_parts for _, _, n_parts in counted), default=0)
-        if most > self._rules.most_parts:
-            raise TooManyPartsError(most, self._rules.most_parts)
-        rates = list(map(self._rates.find, recipients))
-        self._groups.update(
-            [
-                (rate.prefix if rate else None, in_septets, n_parts)
-                for rate, (in_septets, _, n_parts) in zip(rates, counted)
-            ]
-        )
-        self._recipients.add_all(recipients)
-        for body, (in_septets, _, n_parts) in zip(bodies, counted):
-            if not in_septets:
-                self._blame(body, n_parts)
-        return map(_counted, recipients, counted, rates)
-
-    def _blame(self, body: str, n_parts: int) -> None:
-        together, n_parts_without = outside(body, self._rules)
-        characters = list(together)
-        self._having.update(characters)
-        if len(characters) == 1:
-            self._alone[together] += 1
-        if n_parts > n_parts_without:
-            self._extra.setdefault(n_parts - n_parts_without, Counter()).update(characters)
-
-    @property
-    def n_messages(self) -> int:
-        """Messages so far."""
-        return sum(self._groups.values())
-
-    def totals(self) -> Totals:
-        """Return the sums over all messages so far."""
-        groups = self._groups.items()
-        destinations = self._destinations()
-        costs: dict[str, list[Decimal]] = {}
-        for total in destinations:
-            if total.rate is not None:
-                costs.setdefault(total.rate.currency, []).append(total.rate.cost(total.n_parts))
-        return Totals(
-            n_recipients=self._recipients.count(),
-            n_messages=self.n_messages,
-            n_parts=sum(n_parts * n for (_, _, n_parts), n in groups),
-            encodings=tuple(
-                EncodingTotal(
-                    encoding,
-                    sum(n for (_, in_septets, _), n in groups if in_septets is is_gsm7),
-                    sum(n_parts * n for (_, in_septets, n_parts), n in groups if in_septets is is_gsm7),
-                )
-                for encoding, is_gsm7 in ((Encoding.GSM7, True), (Encoding.UCS2, False))
-            ),
-            parts=tuple(sorted(_sums((n_parts, n) for (_, _, n_parts), n in groups).items())),
-            destinations=destinations,
-            costs=tuple((currency, total_of(amounts)) for currency, amounts in sorted(costs.items())),
-            characters=self._character_totals(),
-        )
-
-    def _character_totals(self) -> tuple[CharacterTotal, ...]:
-        totals = (
-            CharacterTotal(
-                character,
-                n_messages,
-                self._alone[character],
-                sum(n_extra * having[character] for n_extra, having in self._extra.items()),
-            )
-            for character, n_messages in self._having.items()
-        )
-        return tuple(sorted(totals, key=lambda total: (-total.n_messages_alone, -total.n_messages, total.character)))
-
-    def _destinations(self) -> tuple[DestinationTotal, ...]:
-        messages = _sums((prefix, n) for (prefix, _, _), n in self._groups.items())
-        parts = _sums((prefix, n * n_parts) for (prefix, _, n_parts), n in self._groups.items())
-        totals = (
-            DestinationTotal(None if prefix is None else self._rates.find(prefix), messages[prefix], parts[prefix])
-            for prefix in messages
-        )
-        return tuple(
-            sorted(totals, key=lambda total: (total.rate is None, -total.n_parts, total.rate and total.rate.prefix))
-        )
-
-    def close(self) -> None:
-        """Give back what a long campaign took on disk."""
-        self._recipients.close()
-
-
-def _sums(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:
-    sums: dict[K, int] = {}
-    for key, number in pairs:
-        sums[key] = sums.get(key, 0) + number
-    return sums
+_LENGTH_AND_ENCODING = (UNENCODABLE_CHARACTER, TOO_MANY_PARTS, TOO_MANY_OCTETS)
 
 
 @value
 class Message:
-    """A text for somebody."""
+    """Something for somebody."""
 
     recipient: str
     """An international number, as people write it."""
-    body: str
+    body: str | bytes
+    """The text; or the octets of the user data, their header included."""
+    encoding: Encoding | None = None
+    """The only one that is allowed for the text."""
+    msg_class: int | None = None
+    """Message class, 0 to 3, or None."""
+    pid: int = 0
+    """TP-PID."""
+    sender: str | None = None
+    client_ref: str | float | None = None
+    """What the sender of the request calls this message."""
+    source: str = ""
+    """Where it stands in what it was read from: ``line 3``, ``to[0]``."""
+    notes: tuple[Problem, ...] = ()
+    """What was corrected, or is worth a warning."""
+    problem: Problem | None = None
+    """Why it cannot be sent, if that is known beforehand."""
 
 
 @value
@@ -270,13 +86,18 @@ class Item:
     """The digits of the number, or what was given where that is no number."""
     number_of_parts: int
     """The true number, even if it is too large."""
-    body: str
+    body: str | bytes
+    """As it is sent."""
     encoding: Encoding
     n_units: int
-    """Septets or UTF-16 units."""
+    """Septets, UTF-16 units or octets."""
     rate: Rate | None
-    problem: EncodeError | None
+    problem: Problem | None
     """Why it would not be sent, or None."""
+    notes: tuple[Problem, ...]
+    """What was corrected, or is worth a warning."""
+    message: Message
+    """What was asked for."""
 
     @property
     def cost(self) -> Decimal | None:
@@ -288,7 +109,7 @@ class Item:
 
 @value
 class DryRun:
-    """The result of :func:`dry_run`, with the field names that the XMS API uses for its own."""
+    """The result of a dry run, with the field names that the XMS API uses for its own."""
 
     number_of_recipients: int
     """Different numbers that would get a message."""
@@ -298,12 +119,17 @@ class DryRun:
     """One item for each message, in the order given."""
     totals: Totals
     """The sums over those that would be sent."""
+    problems: tuple[Problem, ...] = ()
+    """What concerns the whole: warnings, and what was left out on purpose."""
 
 
 def dry_run(
-    messages: Iterable[Message | tuple[str, str]],
+    messages: Iterable[Message | tuple[str, str | bytes]],
     *,
     rates: Rates | None = None,
+    policy: Policy | None = None,
+    codes: Mapping[str, int | str] | None = None,
+    keep_items: bool = True,
     languages: Languages = (),
     reference_bits: ReferenceBits = 8,
     max_parts: int | None = None,
@@ -317,6 +143,9 @@ def dry_run(
     Args:
         messages: :class:`Message` values or (recipient, body) pairs.
         rates: the price list.
+        policy: what to do with messages that do not go as they are; unless stated, each is split or fails alone.
+        codes: what a service answers, by the code of a problem.
+        keep_items: whether there is an item for each message; without them there are only totals.
         languages: national tables that may be used, as in :func:`septet.plan`; so are the other options.
         reference_bits: 8 or 16.
         max_parts: the largest number of parts that is acceptable for each message.
@@ -324,6 +153,7 @@ def dry_run(
 
     Raises:
         FieldRangeError: an option is out of its range.
+        RequestError: the policy refuses the whole for one bad message.
 
     >>> run = dry_run([("+44 7700 900123", "Price: 5 €"), ("33639980123", "a" * 161)])
     >>> run.number_of_recipients, run.number_of_messages
@@ -331,33 +161,122 @@ def dry_run(
     >>> [(item.recipient, item.number_of_parts, str(item.encoding)) for item in run.per_recipient]
     [('447700900123', 1, 'GSM-7'), ('33639980123', 2, 'GSM-7')]
     """
-    tally = Tally(rates, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
+    by = rules(languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
+    tally = Tally(rates)
     try:
-        items = tuple(_item(tally, recipient, body) for recipient, body in map(_recipient_and_body, messages))
+        run = _Run(tally, policy or Policy(), by, codes or {})
+        waiting = map(_message, messages)
+        items: list[Item] = []
+        while batch := list(islice(waiting, _BATCH)):
+            items += run.add(batch, keep_items=keep_items)
+        run.finish()
         totals = tally.totals()
     finally:
         tally.close()
-    return DryRun(totals.n_recipients, totals.n_parts, items, totals)
+    return DryRun(totals.n_recipients, totals.n_parts, tuple(items), totals, tuple(run.problems))
 
 
-def _recipient_and_body(message: Message | tuple[str, str]) -> tuple[str, str]:
-    return (message.recipient, message.body) if isinstance(message, Message) else message
+def _message(given: Message | tuple[str, str | bytes]) -> Message:
+    if isinstance(given, Message):
+        return given
+    recipient, body = given
+    return Message(recipient, body)
 
 
-def _item(tally: Tally, recipient: str, body: str) -> Item:
-    rate, problem = None, None
-    in_septets, n_units, n_parts = tally.count(body)
-    try:
-        recipient = normalize_msisdn(recipient)
-        rate = tally.add(recipient, body).rate
-    except EncodeError as error:
-        problem = error
-    return Item(
-        recipient=recipient,
-        number_of_parts=n_parts,
-        body=body,
-        encoding=Encoding.GSM7 if in_septets else Encoding.UCS2,
-        n_units=n_units,
-        rate=rate,
-        problem=problem,
-    )
+class _Run:
+    """A dry run on its way."""
+
+    def __init__(self, tally: Tally, policy: Policy, rules: Rules, codes: Mapping[str, int | str]) -> None:
+        self.problems: list[Problem] = []
+        self._refused: list[Problem] = []
+        self._tally = tally
+        self._policy = policy
+        self._rules = rules
+        self._treatments: dict[Encoding | None, Treatment] = {}
+        self._codes = codes
+        self._seen: set[str] = set()
+
+    def add(self, messages: Iterable[Message], *, keep_items: bool) -> list[Item]:
+        """Add the messages that can be sent, and return an item for each of all."""
+        looked_at = [looked for message in messages if (looked := self._look(message)) is not None]
+        sent = [looked for looked in looked_at if looked[3] is None]
+        rates = self._tally.add_counted(
+            [digits for digits, _, _, _, _, _ in sent],
+            [counted for _, _, counted, _, _, _ in sent],
+            [body for _, body, _, _, _, _ in sent],
+        )
+        return list(_items(looked_at, iter(rates))) if keep_items else []
+
+    def finish(self) -> None:
+        """Refuse the whole if the policy does so for what was found."""
+        if self._refused:
+            raise RequestError(*sorted(self._refused, key=lambda problem: problem.code in _LENGTH_AND_ENCODING))
+
+    def _look(self, message: Message) -> _Looked | None:
+        problem = message.problem
+        try:
+            digits = normalize_msisdn(message.recipient)
+        except FieldRangeError as error:
+            digits = message.recipient
+            problem = problem or self._problem(message, INVALID_NUMBER, str(error))
+        if problem is None and self._policy.duplicates != "keep":
+            if digits in self._seen and self._policy.duplicates != "error":
+                again = f"{digits} is there already, it gets one message"
+                self.problems.append(Problem(DUPLICATE_RECIPIENT, None, message.source, again, Severity.CORRECTED))
+                return None
+            if digits in self._seen:
+                problem = self._problem(message, DUPLICATE_RECIPIENT, f"{digits} is there already")
+            self._seen.add(digits)
+        if problem is not None and self._policy.on_bad_message == "error":
+            self._refused.append(problem)
+        body, counted, notes, refusal = self._count(message)
+        if refusal is not None and problem is None:
+            problem = refusal
+            if self._policy.on_excess == "error":
+                self._refused.append(problem)
+        return digits, body, counted, problem, notes, message
+
+    def _count(self, message: Message) -> tuple[str | bytes, Count, tuple[Problem, ...], Problem | None]:
+        body, notes = message.body, message.notes
+        if isinstance(body, bytes):
+            n_octets = len(body)
+            too_long = f"{n_octets} octets of user data, {MOST_OCTETS} at most fit one part"
+            refusal = self._problem(message, TOO_MANY_OCTETS, too_long) if n_octets > MOST_OCTETS else None
+            return body, (None, n_octets, 1), notes, refusal
+        counted, treated = self._treatment(message.encoding).look(body)
+        if treated is None:
+            return body, counted, notes, None
+        refusal = None
+        if treated.refusal is not None:
+            code = TOO_MANY_PARTS if isinstance(treated.refusal, TooManyPartsError) else UNENCODABLE_CHARACTER
+            refusal = self._problem(message, code, str(treated.refusal))
+        return treated.body, counted, (*notes, *_corrections(treated, message.source)), refusal
+
+    def _treatment(self, encoding: Encoding | None) -> Treatment:
+        if encoding not in self._treatments:
+            by = self._rules if encoding is None else self._rules.limited_to(encoding)
+            self._treatments[encoding] = Treatment(self._policy, by)
+        return self._treatments[encoding]
+
+    def _problem(self, message: Message, code: str, reason: str) -> Problem:
+        ignored = self._policy.on_bad_message == "ignore"
+        severity = Severity.IGNORED if ignored else Severity.ERROR
+        return Problem(code, self._codes.get(code), message.source, reason, severity)
+
+
+def _corrections(treated: Treated, source: str) -> Iterator[Problem]:
+    if treated.replaced:
+        places = ", ".join(map(str, treated.replaced[:_MOST_PLACES])) + (
+            " ..." if len(treated.replaced) > _MOST_PLACES else ""
+        )
+        replaced = f"{REPLACEMENT} stands for the characters outside GSM-7 at {places}"
+        yield Problem(REPLACED_CHARACTERS, None, source, replaced, Severity.CORRECTED)
+    if treated.cut_at is not None:
+        cut = f"the text is cut at position {treated.cut_at} to fit one part"
+        yield Problem(CUT_TEXT, None, source, cut, Severity.CORRECTED)
+
+
+def _items(looked_at: Iterable[_Looked], rates: Iterator[Rate | None]) -> Iterator[Item]:
+    for digits, body, (in_septets, n_units, n_parts), problem, notes, message in looked_at:
+        rate = next(rates) if problem is None else None
+        yield Item(digits, n_parts, body, ENCODINGS[in_septets], n_units, rate, problem, notes, message)

@@ -7,11 +7,8 @@ and a single shift one, named by language; the default pair is the GSM 7-bit def
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from codecs import lookup_error
-
-from septet import _kernel
-from septet.alphabets import ESCAPE, LOCKING, SINGLE, Language
+from septet import _handlers, _kernel
+from septet.alphabets import LOCKING, SINGLE, SINGLE_LENIENT, Language
 from septet.errors import FieldRangeError, MalformedError, OverlengthError, TruncatedError, UnencodableCharacterError
 
 TYPE_CHECKING = False
@@ -21,36 +18,73 @@ if TYPE_CHECKING:
 _CARRIAGE_RETURN = b"\r"
 _MOST_FILL_BITS = 6
 
-_prepared: dict[tuple[int, int], _kernel.Alphabet] = {}
+_prepared: dict[tuple[int, int, bool], _kernel.Alphabet] = {}
 
 
-def alphabet(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> _kernel.Alphabet:
+def alphabet(
+    locking: int = Language.DEFAULT, single: int = Language.DEFAULT, *, lenient: bool = False
+) -> _kernel.Alphabet:
     """Return the pair of tables in the form that the kernel reads, made when first asked for.
+
+    Args:
+        locking: language of the locking shift table.
+        single: language of the single shift table.
+        lenient: whether to take a single shift table that is for reading only.
 
     Raises:
         FieldRangeError: there is no such language.
     """
-    found = _prepared.get((locking, single))
+    found = _prepared.get((locking, single, lenient))
     if found is None:
-        for field, language in (("locking", locking), ("single", single)):
-            if language not in LOCKING:
-                raise FieldRangeError(field, language, f"a language from 0 to {max(Language):d}")
-        found = _prepared[locking, single] = _kernel.Alphabet(LOCKING[Language(locking)], SINGLE[Language(single)])
+        locked = LOCKING[_language("locking", locking)]
+        shifted = (SINGLE_LENIENT if lenient else SINGLE)[_language("single", single)]
+        found = _prepared[locking, single, lenient] = _kernel.Alphabet(locked, shifted)
     return found
+
+
+def _language(field: str, number: int) -> Language:
+    try:
+        return Language(number)
+    except ValueError:
+        raise FieldRangeError(field, number, f"a language from 0 to {max(Language):d}") from None
 
 
 def alphabet_name(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> str:
     """Return the name of the pair of tables, as errors and reports show it.
 
+    Raises:
+        FieldRangeError: there is no such language.
+
     >>> alphabet_name(), alphabet_name(single=Language.TURKISH)
     ('the GSM 7-bit default alphabet', 'the GSM 7-bit alphabet with Turkish single shift')
     """
-    shifts = [
-        f"{Language(language).name.title()} {kind} shift"
-        for language, kind in ((locking, "locking"), (single, "single"))
+    shifts = shifts_name(locking, single)
+    return f"the GSM 7-bit alphabet with {shifts}" if shifts else "the GSM 7-bit default alphabet"
+
+
+def shifts_name(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> str:
+    """Return the names of the tables that are not the default ones, or nothing.
+
+    Raises:
+        FieldRangeError: there is no such language.
+
+    >>> shifts_name(Language.HINDI, Language.TURKISH)
+    'Hindi locking shift and Turkish single shift'
+    """
+    return " and ".join(
+        f"{_language(kind, language).name.title()} {kind} shift"
+        for kind, language in (("locking", locking), ("single", single))
         if language != Language.DEFAULT
-    ]
-    return f"the GSM 7-bit alphabet with {' and '.join(shifts)}" if shifts else "the GSM 7-bit default alphabet"
+    )
+
+
+def codec_name(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> str:
+    """Return the name of the codec for the pair of tables, as error handlers see it.
+
+    >>> codec_name(), codec_name(single=Language.TURKISH)
+    ('gsm0338', 'gsm23.038-0-1')
+    """
+    return f"gsm23.038-{locking:d}-{single:d}" if locking or single else "gsm0338"
 
 
 @_kernel.fast_encode(alphabet())
@@ -67,7 +101,7 @@ def encode(
         single: language of the single shift table.
 
     Raises:
-        UnencodableCharacterError: a character, or its replacement, is not in the alphabet.
+        UnencodableCharacterError: a character, or its replacement, is not in the alphabet, or the handler declines.
         FieldRangeError: there is no such language.
 
     >>> encode("1 €").hex(" ")
@@ -79,47 +113,22 @@ def encode(
         return septets
     if errors == "strict":
         raise UnencodableCharacterError(text, stop, alphabet_name(locking, single))
-    return _encode_with(errors, text, tables, alphabet_name(locking, single))
-
-
-def _encode_with(errors: str, text: str, tables: _kernel.Alphabet, name: str) -> bytes:
-    handle = lookup_error(errors)
-    wrong = _kernel.find_unencodable(text, tables)
-    pieces = []
-    position = 0
-    while (nearest := bisect_left(wrong, position)) < len(wrong):
-        start = wrong[nearest]
-        pieces.append(_kernel.to_septets(text[position:start], tables)[0])
-        problem = UnicodeEncodeError("gsm0338", text, start, _end_of_run(wrong, nearest), f"not in {name}")
-        replacement, position = handle(problem)
-        position = _checked(position, len(text))
-        if isinstance(replacement, str):
-            septets, stop = _kernel.to_septets(replacement, tables)
-            if stop < len(replacement):
-                raise UnencodableCharacterError(text, start, name)
-            replacement = septets
-        pieces.append(replacement)
-    pieces.append(_kernel.to_septets(text[position:], tables)[0])
-    return b"".join(pieces)
-
-
-def _end_of_run(wrong: list[int], first: int) -> int:
-    # Handlers are given neighbours together, as the charmap codecs of Python do.
-    last = first
-    while last + 1 < len(wrong) and wrong[last + 1] == wrong[last] + 1:
-        last += 1
-    return wrong[last] + 1
-
-
-def _checked(position: int, length: int) -> int:
-    absolute = position + length if position < 0 else position
-    if not 0 <= absolute <= length:
-        raise IndexError(f"position {position} from error handler out of bounds")
-    return absolute
+    codec, name = codec_name(locking, single), alphabet_name(locking, single)
+    try:
+        return _handlers.encode(text, tables, errors, codec=codec, name=name)
+    except UnicodeEncodeError as error:
+        if error.encoding != codec:  # the handler made it somewhere else
+            raise
+        raise UnencodableCharacterError(text, error.start, name) from None
 
 
 def decode(
-    septets: BytesLike, *, errors: str = "strict", locking: int = Language.DEFAULT, single: int = Language.DEFAULT
+    septets: BytesLike,
+    *,
+    errors: str = "strict",
+    locking: int = Language.DEFAULT,
+    single: int = Language.DEFAULT,
+    lenient: bool = False,
 ) -> str:
     """Return the text of the septets (clauses 6.2.1 and 6.2.1.1).
 
@@ -132,34 +141,28 @@ def decode(
             ``"replace"`` puts U+FFFD, ``"ignore"`` leaves it out; any other error handler of ``codecs`` works too.
         locking: language of the locking shift table.
         single: language of the single shift table.
+        lenient: read 0x65 of the Telugu single shift table as the euro sign that some senders mean by it, and not as
+            the ``e`` that the standard says.
 
     Raises:
-        MalformedError: a septet means nothing.
+        MalformedError: a septet means nothing, and the handler has no text for it.
         FieldRangeError: there is no such language.
 
     >>> decode(bytes.fromhex("31 20 1b 65"))
     '1 €'
     """
     octets = _octets(septets)
-    tables = alphabet(locking, single)
+    tables = alphabet(locking, single, lenient=lenient)
     text, stop = _kernel.from_septets(octets, tables)
     if stop == len(octets):
         return text
-    reason = f"{octets[stop]:#04x} has no meaning in {alphabet_name(locking, single)}"
-    if errors == "strict":
-        raise MalformedError(reason, "septets", stop)
-    handle = lookup_error(errors)
-    pieces = [text]
-    while stop < len(octets):
-        end = stop + (2 if octets[stop] == ESCAPE else 1)
-        replacement, position = handle(UnicodeDecodeError("gsm0338", octets, stop, end, reason))
-        if not isinstance(replacement, str):
-            raise TypeError(f"the error handler must give a str, not {type(replacement).__name__}")
-        position = _checked(position, len(octets))
-        text, done = _kernel.from_septets(octets[position:], tables)
-        stop = position + done
-        pieces += [replacement, text]
-    return "".join(pieces)
+    codec, name = codec_name(locking, single), alphabet_name(locking, single)
+    try:
+        return _handlers.decode(octets, tables, errors, codec=codec, name=name)[0]
+    except UnicodeDecodeError as error:
+        if error.encoding != codec:  # the handler made it somewhere else
+            raise
+        raise MalformedError(error.reason, "septets", error.start) from None
 
 
 @_kernel.fast_pack

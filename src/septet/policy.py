@@ -90,15 +90,23 @@ class Treatment:
             UnencodableCharacterError: it has a character outside the alphabet, and is refused.
             TooManyPartsError: it takes more parts than are allowed.
         """
+        counted, treated = self.look(text)
+        if treated is not None and treated.refusal is not None:
+            raise treated.refusal
+        return counted
+
+    def look(self, text: str) -> tuple[tuple[bool, int, int], Treated | None]:
+        """Return (whether GSM-7, units, parts) of the text as it goes out, and what was done to it, if anything.
+
+        This is :meth:`treat` in less time for the texts that go as they are, which are most.
+        """
         counted = count(text, self._natural)
         in_septets, _, n_parts = counted
         if n_parts <= self._plain_parts and (in_septets or self._rules is self._natural):
-            return counted
+            return counted, None
         treated = self.treat(text)
-        if treated.refusal is not None:
-            raise treated.refusal
         plan = treated.plan
-        return plan.encoding is Encoding.GSM7, plan.n_units, plan.n_parts
+        return (plan.encoding is Encoding.GSM7, plan.n_units, plan.n_parts), treated
 
     def treat(self, text: str) -> Treated:
         """Return the text as it goes out, with what was done to it."""

@@ -11,7 +11,7 @@ from septet.errors import FieldRangeError, FileFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Context, Decimal
 
     from septet._typing import BinaryFile
@@ -105,6 +105,14 @@ class Rates:
                 self._found.clear()
             self._found[start] = rate
             return rate
+
+    def find_all(self, numbers: Sequence[str]) -> list[Rate | None]:
+        """Return what :meth:`find` gives for each of them, in less time where they go to areas met before."""
+        found, longest = self._found, self._longest
+        try:
+            return [found[number[:longest]] for number in numbers]
+        except KeyError:
+            return list(map(self.find, numbers))
 
     @classmethod
     def read(cls, source: str | os.PathLike[str] | BinaryFile, *, name: str | None = None) -> Rates:

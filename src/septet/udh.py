@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TypeVar
 
-    from septet._typing import BytesLike, OnBadElement
+    from septet._typing import BytesLike, Strictness
 
     Meaning = TypeVar("Meaning")
 
@@ -60,7 +60,7 @@ class UserDataHeader:
     elements: tuple[InformationElement, ...]
 
     @classmethod
-    def parse(cls, octets: BytesLike, *, errors: OnBadElement = "strict") -> UserDataHeader:
+    def parse(cls, octets: BytesLike, *, errors: Strictness = "strict") -> UserDataHeader:
         """Return the header that stands at the beginning of the octets.
 
         A header ends where its length octet says, and so do its elements; the text of the part, from octet

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import sys
 
+INTERRUPTED = 130
+"""Exit status of what somebody stopped with Ctrl-C."""
+
 
 def main() -> None:
     """Run the command and leave the interpreter with its exit status."""
     try:
         from septet.cli.app import run
+
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # in starting or in ending; in between it is dealt with
+        status = INTERRUPTED
     except ModuleNotFoundError as error:
         if error.name not in ("click", "rich"):
             raise
         sys.stderr.write(f"septet: the command needs {error.name}: pip install 'septet[cli]'\n")
-        sys.exit(2)
-    sys.exit(run(sys.argv[1:]))
+        status = 2
+    sys.exit(status)

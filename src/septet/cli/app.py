@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 import septet
-from septet.cli.console import visible
+from septet.cli import INTERRUPTED
+from septet.cli.alphabet import alphabet
+from septet.cli.console import StandardOutput, visible
 from septet.cli.dry_run import dry_run
 from septet.cli.octets import decode, encode
 from septet.cli.texts import count, explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
 UNUSABLE = 2
 """Exit status for input or options that cannot be used."""
-
-_INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -33,7 +35,7 @@ def app() -> None:
     """
 
 
-for command in (dry_run, count, explain, encode, decode):
+for command in (dry_run, count, explain, encode, decode, alphabet):
     app.add_command(command)
 
 
@@ -44,26 +46,23 @@ def run(arguments: Sequence[str]) -> int:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         # A text may hold what the terminal's encoding lacks; showing it must not be what fails.
         getattr(sys, name).reconfigure(errors="backslashreplace")
-    try:
-        status = app.main(list(arguments), prog_name="septet", standalone_mode=False)
-        sys.stdout.flush()
-    except (click.ClickException, click.Abort, septet.SeptetError, OSError, SystemExit) as error:
-        return _status_of(error)
+    with redirect_stdout(cast("TextIO", StandardOutput(sys.stdout))):
+        try:
+            status = app.main(list(arguments), prog_name="septet", standalone_mode=False)
+            sys.stdout.flush()
+        except click.Abort:
+            return INTERRUPTED
+        except (click.ClickException, septet.SeptetError, OSError) as error:
+            with suppress(OSError):  # there is nobody to tell
+                sys.stderr.write(_told(error))
+            return UNUSABLE
     return status if isinstance(status, int) else 0
 
 
-def _status_of(error: BaseException) -> int:
-    if isinstance(error, click.Abort):
-        return _INTERRUPTED
-    if isinstance(error, (BrokenPipeError, SystemExit)):
-        # Whoever read the output has seen enough (click and rich leave with SystemExit then). Python would complain
-        # again on closing it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+def _told(error: Exception) -> str:
     message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-    if isinstance(error, OSError) and error.filename:
-        message = f"{error.filename}: {error.strerror}"
-    # One line, but for the help that is shown to whoever says nothing.
-    is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
-    sys.stderr.write(f"{message}\n" if is_help else f"septet: {visible(' '.join(message.split()))}\n")
-    return UNUSABLE
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return f"{message}\n"
+    if isinstance(error, OSError):
+        message = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or message
+    return f"septet: {visible(' '.join(message.split()))}\n"

@@ -2,20 +2,81 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, cast
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
 
+import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
 
 _WIDEST = 400
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me", "Mc")
+
+
+class OutputError(click.ClickException):
+    """What there is to say cannot be written."""
+
+    def __init__(self, name: str, error: OSError) -> None:
+        super().__init__(f"{name}: {error.strerror or error}")
+
+
+class StandardOutput:
+    """Standard output, whose failures are told from those of all other files.
+
+    A reader who has seen enough is none: what comes after goes nowhere, and the run ends as it would have. Left as an
+    ``OSError`` it would be lost on its way, because click and rich end the process at a closed pipe, whichever it is.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def write(self, text: str) -> int:
+        """Write the text."""
+        with self._told():
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is still held back."""
+        with self._told():
+            self._file.flush()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            # What is still held back too: Python would complain about it once more at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
+            if error.errno != errno.EPIPE:
+                raise OutputError("standard output", error) from None
+
+
+class WrittenFile(io.FileIO):
+    """A file that is written, and named if that fails."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "w")
+
+    def write(self, octets: Any, /) -> int:
+        """Write octets."""
+        try:
+            return super().write(octets)
+        except OSError as error:
+            raise OutputError(str(self.name), error) from None
 
 
 class _Trimmed(io.TextIOBase):

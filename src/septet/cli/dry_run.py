@@ -16,23 +16,25 @@ import click
 from septet import Rates, Template
 from septet.campaign import REPLACEMENT, Campaign, Reason
 from septet.cli import options, report
-from septet.cli.console import output
+from septet.cli.console import WrittenFile, output
 from septet.cli.progress import Watched, watched
 from septet.delimited import UNDECODABLE, DelimitedFile
-from septet.dry_run import Tally
-from septet.errors import FileFormatError
+from septet.errors import FileFormatError, TemplateError
+from septet.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Sequence
+    from typing import Any
 
-    from septet._typing import ReferenceBits
+    from septet._typing import Languages, ReferenceBits
     from septet.campaign import RowError
-    from septet.dry_run import Counted
+    from septet.tally import Counted
 
 LEFT_OUT = 1
 """Exit status under --strict when rows were left out."""
 
 _LINES_KEPT = 5
+_MOST_ITEMS = 1000
 
 
 @click.command("dry-run")
@@ -42,15 +44,25 @@ _LINES_KEPT = 5
 @click.option("--template-file", metavar="FILE", help="The same from a file (UTF-8; the last line end is left out).")
 @click.option("--recipient-column", metavar="NAME", help="Column of the numbers, if not found by name.")
 @click.option(
-    "--delimiter", metavar="CHAR", callback=lambda *given: _delimiter(given[2]), help="What stands between the cells."
+    "--delimiter",
+    metavar="CHAR",
+    callback=lambda *given: _delimiter(given[2]),
+    help="What separates the cells, or tab; else read off the header.",
 )
 @click.option("--encoding", metavar="NAME", help="Encoding of the file, if neither UTF-8 nor marked by its start.")
+@options.languages_option
 @options.max_parts_option
 @options.reference_bits_option
-@click.option("--rejects", metavar="FILE", help="Write the rows left out, with line and reason, as CSV.")
-@click.option("--per-recipient", metavar="FILE", help="Write a row for each message: units, parts, cost, as CSV.")
+@options.written_option("--rejects", "Write the rows left out, with line and reason, as CSV.")
+@options.written_option("--per-recipient", "Write a row for each message: units, parts, cost, as CSV.")
 @click.option("--strict", is_flag=True, help="End with status 1 if rows were left out.")
 @options.json_option
+@click.option(
+    "--items",
+    type=click.IntRange(1, _MOST_ITEMS),
+    metavar="N",
+    help="With --json: add the first N messages, each with its text.",
+)
 def dry_run(
     campaign: str,
     *,
@@ -60,37 +72,44 @@ def dry_run(
     recipient_column: str | None,
     delimiter: str | None,
     encoding: str | None,
+    languages: Languages,
     max_parts: int | None,
     reference_bits: ReferenceBits,
     rejects: str | None,
     per_recipient: str | None,
     strict: bool,
     as_json: bool,
+    items: int | None,
 ) -> int:
     """Count and price a campaign without sending it.
 
     The file has a header. The column of the numbers is called to, recipient, msisdn, mobile or phone; the text stands
     in the column message, or is made by --template from the other columns. With - the file is standard input.
 
-    A row that cannot be used never stops the run: it is left out, counted, and told with its line and reason.
+    A row that cannot be used never stops the run: it is left out, counted, and reported with its line and reason.
     """
+    if items is not None and not as_json:
+        raise click.UsageError("--items has no effect without --json")
     filled = _template(template, template_file)
     rates = None if rates_file is None else Rates.read(rates_file)
     _keep_inputs((campaign, rates_file, template_file), (rejects, per_recipient))
     with ExitStack() as opened:
-        raw = Watched(opened.enter_context(_opened(campaign)))
         name = "standard input" if campaign == "-" else campaign
+        raw = Watched(opened.enter_context(_opened(campaign)), name)
         table = DelimitedFile(raw, name=name, encoding=encoding, delimiter=delimiter)
         plan = Campaign(table, template=filled, recipient_column=recipient_column)
-        tally = Tally(rates, reference_bits=reference_bits, max_parts=max_parts)
+        tally = Tally(rates, languages=languages, reference_bits=reference_bits, max_parts=max_parts)
         opened.callback(tally.close)
         left_out = _LeftOut(table.header, rejects, opened)
-        on_message = _message_writer(per_recipient, opened) if per_recipient is not None else None
+        messages = _Messages(per_recipient, opened, items or 0)
         with watched(raw, tally):
-            plan.run(tally, on_message=on_message, on_reject=left_out)
+            plan.run(tally, on_messages=messages if messages.wanted else None, on_reject=left_out)
         totals = tally.totals()
     if as_json:
-        click.echo(json.dumps(report.as_json(name, totals, left_out.reasons), indent=2))
+        told = report.as_json(name, totals, left_out.reasons)
+        if items is not None:
+            told["per_recipient"] = messages.items
+        click.echo(json.dumps(told, indent=2))
     else:
         report.show(output(), name, totals, left_out.reasons, priced=rates is not None)
     return LEFT_OUT if strict and left_out.reasons else 0
@@ -113,25 +132,36 @@ class _LeftOut:
             self._writer.writerow([line, error.reason, *shown])
 
 
-def _message_writer(path: str, opened: ExitStack) -> Callable[[int, Counted], None]:
-    write = csv.writer(opened.enter_context(_created(path))).writerow
-    write(["line", "recipient", "encoding", "units", "parts", "cost", "currency"])
+class _Messages:
+    """Takes in the messages: writes them down if there is a file for it, and keeps the first of them as items."""
 
-    def on_message(line: int, message: Counted) -> None:
-        currency = message.rate and message.rate.currency
-        write(
-            (
-                line,
-                message.recipient,
-                message.encoding,
-                message.n_units,
-                message.n_parts,
-                report.money(message.cost),
-                currency,
-            )
-        )
+    def __init__(self, path: str | None, opened: ExitStack, n_items: int) -> None:
+        self.items: list[dict[str, Any]] = []
+        self._n_items = n_items
+        self._write = None
+        if path is not None:
+            self._write = csv.writer(opened.enter_context(_created(path))).writerow
+            self._write(["line", "recipient", "encoding", "units", "parts", "cost", "currency"])
 
-    return on_message
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody wants to know of them."""
+        return self._n_items > 0 or self._write is not None
+
+    def __call__(self, lines: Sequence[int], counted: Iterable[Counted], bodies: Sequence[str]) -> None:
+        missing = self._n_items - len(self.items)
+        if missing == 0 and self._write is None:
+            return
+        for line, message, body in zip(lines, counted, bodies):
+            if missing > 0:
+                self.items.append(report.item(line, message, body))
+                missing -= 1
+            if self._write is not None:
+                currency = message.rate and message.rate.currency
+                cost = report.money(message.cost)
+                self._write(
+                    (line, message.recipient, message.encoding, message.n_units, message.n_parts, cost, currency)
+                )
 
 
 def _opened(path: str) -> io.RawIOBase:
@@ -145,7 +175,7 @@ def _opened(path: str) -> io.RawIOBase:
 
 
 def _created(path: str) -> io.TextIOWrapper:
-    return Path(path).open("w", encoding="utf-8", newline="", errors="replace")
+    return io.TextIOWrapper(io.BufferedWriter(WrittenFile(path)), encoding="utf-8", newline="", errors="replace")
 
 
 def _template(text: str | None, path: str | None) -> Template | None:
@@ -157,7 +187,10 @@ def _template(text: str | None, path: str | None) -> Template | None:
         options.check_argument(text, "the template")
     if text is not None and not text.strip():
         raise click.UsageError("the template is empty")
-    return None if text is None else Template(text)
+    try:
+        return None if text is None else Template(text)
+    except TemplateError as error:
+        raise FileFormatError(path or "--template", None, f"position {error.position}: {error.reason}") from None
 
 
 def _delimiter(given: str | None) -> str | None:
@@ -179,5 +212,5 @@ def _keep_inputs(inputs: Sequence[str | None], outputs: Sequence[str | None]) ->
 
 def _is_same(path: Path, other: Path) -> bool:
     if path.exists() and other.exists():
-        return path.samefile(other)
+        return path.is_file() and path.samefile(other)  # a device such as /dev/null has nothing to lose
     return path.resolve() == other.resolve()

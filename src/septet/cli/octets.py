@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from septet import gsm7, ucs2
 from septet.cli import options
@@ -29,7 +30,9 @@ def _form_options(command: Callable[..., Any]) -> Callable[..., Any]:
             show_default=True,
             help="What fills seven spare bits of packed septets: cr for USSD and cell broadcast.",
         ),
-        click.option("--fill-bits", type=click.IntRange(0, 6), default=0, help="Bits in front of packed septets."),
+        click.option(
+            "--fill-bits", type=click.IntRange(0, 6), default=0, metavar="N", help="Bits in front of packed septets."
+        ),
         options.language_option("--single"),
         options.language_option("--locking"),
         click.option("--ucs2", "in_ucs2", is_flag=True, help="UCS-2: two octets for each UTF-16 unit."),
@@ -64,7 +67,7 @@ def encode(
 
     The octets are GSM-7 septets, one in each octet, unless --packed or --ucs2 is given.
     """
-    _check_form(packed, in_ucs2)
+    _check_form(packed, in_ucs2, "errors")
     (given,) = options.texts_of(() if text is None else (text,))
     if in_ucs2:
         octets = ucs2.encode(given)
@@ -116,6 +119,17 @@ def decode(
     click.echo(visible(text) if sys.stdout.isatty() else text, color=True)
 
 
-def _check_form(packed: bool, in_ucs2: bool) -> None:
+def _check_form(packed: bool, in_ucs2: bool, *more_for_gsm7: str) -> None:
     if packed and in_ucs2:
         raise click.UsageError("--packed and --ucs2 exclude each other")
+    if not packed:
+        _refuse_given(("fill_bits", "padding", "n_septets"), "without --packed")
+    if in_ucs2:
+        _refuse_given(("locking", "single", *more_for_gsm7), "with --ucs2")
+
+
+def _refuse_given(names: tuple[str, ...], when: str) -> None:
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{parameter.opts[0]} has no effect {when}")

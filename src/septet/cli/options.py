@@ -13,11 +13,15 @@ from septet.errors import FileFormatError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from septet._typing import Languages
+
 _ENCODINGS = {"gsm7": Encoding.GSM7, "ucs2": Encoding.UCS2}
 _LANGUAGES = {language.name.lower(): language for language in Language}
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-max_parts_option = click.option("--max-parts", type=click.IntRange(1, 255), metavar="N", help="Accept N parts at most.")
+max_parts_option = click.option(
+    "--max-parts", type=click.IntRange(1, 255), metavar="N", help="Refuse a text of more than N parts."
+)
 reference_bits_option = click.option(
     "--reference-bits",
     type=click.Choice(["8", "16"]),
@@ -31,8 +35,32 @@ encoding_option = click.option(
     "encoding",
     type=click.Choice(list(_ENCODINGS)),
     callback=lambda _context, _option, given: _ENCODINGS.get(given),
-    help="Encode in this and in nothing else.",
+    help="Use this encoding or fail; otherwise GSM-7 if the text allows it, and else UCS-2.",
 )
+
+
+languages_option = click.option(
+    "--languages",
+    metavar="LIST",
+    default="",
+    callback=lambda *given: _languages(given[2]),
+    help="National tables that may be used: all, or languages separated by commas (turkish,spanish), or pairs of a "
+    "locking and a single shift table (hindi+default).",
+)
+
+
+def _languages(given: str) -> Languages:
+    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    return "all" if names == ["all"] else tuple(map(_language_or_pair, names))
+
+
+def _language_or_pair(name: str) -> int | tuple[int, int]:
+    languages = [_LANGUAGES.get(each.strip()) for each in name.split("+")]
+    if None in languages or len(languages) > 2:
+        known = ", ".join(_LANGUAGES)
+        raise click.BadParameter(f"{name!r} is neither all, nor one of {known}, nor a pair of these")
+    first, *second = (language for language in languages if language is not None)
+    return (first, second[0]) if second else first
 
 
 def language_option(name: str) -> Callable[[Any], Any]:
@@ -45,6 +73,17 @@ def language_option(name: str) -> Callable[[Any], Any]:
         metavar="LANGUAGE",
         help=f"National {name.strip('-')} shift table: {', '.join(_LANGUAGES)}.",
     )
+
+
+def written_option(name: str, help_text: str) -> Callable[[Any], Any]:
+    """Return an option for a file to be written."""
+    return click.option(name, metavar="FILE", callback=lambda *given: _named_file(given[2]), help=help_text)
+
+
+def _named_file(path: str | None) -> str | None:
+    if path == "-":
+        raise click.BadParameter("give the name of a file: standard output is for the report")
+    return path
 
 
 def texts_of(arguments: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,29 +16,44 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from septet.dry_run import Tally
+    from septet.tally import Tally
 
 _PATIENCE = 1.0
 """Seconds that a run may take before anything is shown."""
 
 
 class Watched(io.RawIOBase):
-    """Passes octets on and tells how many."""
+    """Passes octets on and counts them.
 
-    def __init__(self, raw: io.RawIOBase) -> None:
+    Args:
+        raw: where they come from.
+        name: what to call that in messages.
+    """
+
+    def __init__(self, raw: io.RawIOBase, name: str) -> None:
         super().__init__()
         self._raw = raw
-        self.on_read: Callable[[int], None] | None = None
+        self._name = name
+        self.n_octets = 0
+        self.on_read: Callable[[], None] | None = None
 
     def readable(self) -> bool:
         """It is made for reading."""
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override]
-        """Read into the buffer."""
-        n_octets = self._raw.readinto(buffer)
+        """Read into the buffer.
+
+        Raises:
+            OSError: it cannot be read; with the name of the file.
+        """
+        try:
+            n_octets = self._raw.readinto(buffer)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, self._name) from None
+        self.n_octets += n_octets or 0
         if self.on_read is not None:
-            self.on_read(n_octets or 0)
+            self.on_read()
         return n_octets
 
     def size(self) -> int | None:
@@ -49,10 +65,10 @@ class Watched(io.RawIOBase):
 @contextmanager
 def watched(file: Watched, tally: Tally) -> Iterator[None]:
     """Show the progress of reading the file while the block runs, if it runs for long and somebody is watching."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():  # rich would go by the environment too, which says nothing about who is watching
         yield
         return
+    console = Console(stderr=True)
     started = time.monotonic()
     progress = Progress(
         BarColumn(),
@@ -64,10 +80,10 @@ def watched(file: Watched, tally: Tally) -> Iterator[None]:
     )
     task = progress.add_task("", total=file.size(), rows=0, rate=0.0)
 
-    def on_read(n_octets: int) -> None:
+    def on_read() -> None:
         elapsed = time.monotonic() - started
         rows = tally.n_messages
-        progress.update(task, advance=n_octets, rows=rows, rate=rows / max(elapsed, 1e-3))
+        progress.update(task, completed=file.n_octets, rows=rows, rate=rows / max(elapsed, 1e-3))
         if elapsed > _PATIENCE:
             progress.start()
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from septet.campaign import Reason
-    from septet.dry_run import DestinationTotal, Totals
     from septet.rates import Rate
+    from septet.tally import Counted, DestinationTotal, Totals
 
 _BAR = 40
 _MOST_BARS = 10
@@ -91,6 +91,20 @@ def as_json(name: str, totals: Totals, left_out: Mapping[Reason, LeftOut]) -> di
             }
             for total in totals.characters
         ],
+    }
+
+
+def item(line: int, message: Counted, body: str) -> dict[str, Any]:
+    """Return a message as JSON has it."""
+    return {
+        "line": line,
+        "recipient": message.recipient,
+        "number_of_parts": message.n_parts,
+        "body": body,
+        "encoding": str(message.encoding),
+        "units": message.n_units,
+        "cost": None if message.cost is None else money(message.cost),
+        "currency": message.rate and message.rate.currency,
     }
 
 
