@@ -41,6 +41,7 @@ FUNCTIONS = {
     "break_septets",
     "break_units",
     "count",
+    "count_all",
     "count_units",
     "fast_count_parts",
     "fast_encode",
@@ -551,6 +552,27 @@ def test_counting_is_walking_from_break_to_break(
     kernel: ModuleType, text: str, limits: tuple[int, int, int, int]
 ) -> None:
     assert kernel.count(text, kernel.Alphabet(*tables(0, 0)), limits) == expected_count(text, limits)
+
+
+@given(texts=st.lists(strategies.texts, max_size=5), limits=st.tuples(*[capacities] * 4))
+def test_counting_many_texts_is_counting_each(
+    kernel: ModuleType, texts: list[str], limits: tuple[int, int, int, int]
+) -> None:
+    alphabet = kernel.Alphabet(*tables(0, 0))
+    each = [kernel.count(text, alphabet, limits) for text in texts]
+    assert kernel.count_all(texts, alphabet, limits) == each
+    assert kernel.count_all(iter(texts), alphabet, limits) == each
+    assert [type(n) for counted in kernel.count_all(texts, alphabet, limits) for n in counted] == [
+        bool,
+        int,
+        int,
+    ] * len(texts)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, ["a", None], [b"a"]])
+def test_counting_many_texts_wants_texts(kernel: ModuleType, wrong: Any) -> None:
+    with pytest.raises(TypeError):
+        kernel.count_all(wrong, kernel.Alphabet(*tables(0, 0)), (160, 153, 70, 67))
 
 
 def test_counting_knows_nothing_of_255_parts(kernel: ModuleType) -> None:
