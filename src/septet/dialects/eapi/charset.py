@@ -69,7 +69,7 @@ class Charset:
 
     def encode(self, text: str, on_replacement: OnReplacement | None = None, parameter: str = "") -> bytes:
         """Return the octets of the text; each character that has none is reported."""
-        octets, _ = codecs.charmap_encode(text, "replace", self._encoding)
+        octets, _ = codecs.charmap_encode(text.replace(_NOTHING, REPLACEMENT), "replace", self._encoding)
         if on_replacement is not None and not self._characters.issuperset(text):
             for position, character in enumerate(text):
                 if character not in self._characters:
