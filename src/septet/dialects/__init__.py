@@ -7,7 +7,7 @@ it did answer. A dialect is imported when it is asked for.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet.dialects import eapi, smslist, xms  # type: ignore[attr-defined] # eapi and xms are being written
+    from septet.dialects import eapi, smslist, xms
 else:
 
     def __getattr__(name):
