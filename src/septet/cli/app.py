@@ -13,6 +13,7 @@ import click
 import septet
 from septet.cli import INTERRUPTED
 from septet.cli.alphabet import alphabet
+from septet.cli.api import convert
 from septet.cli.console import StandardOutput, visible
 from septet.cli.dry_run import dry_run
 from septet.cli.octets import decode, encode
@@ -35,7 +36,7 @@ def app() -> None:
     """
 
 
-for command in (dry_run, count, explain, encode, decode, alphabet):
+for command in (dry_run, count, explain, encode, decode, alphabet, convert):
     app.add_command(command)
 
 
