@@ -42,6 +42,8 @@ class Command:
     srr: bool = False
     """Whether a status report is requested."""
 
+    kind = "SMS-COMMAND"
+    """The name of the type in the standard."""
     mti = 2
     """The type: TP-MTI."""
 
@@ -71,7 +73,7 @@ class Command:
     @classmethod
     def read(cls, reader: Reader) -> Command:
         """Return the command that the reader is at the start of; see :meth:`parse`."""
-        first = reader.first(cls.mti, "SMS-COMMAND")
+        first = reader.first(cls.mti, cls.kind)
         mr, pid, ct, mn = reader.octet("mr"), reader.pid(), reader.octet("ct"), reader.octet("mn")
         da, cdl = reader.address("da"), reader.octet("cdl")
         if cdl > _MOST_OCTETS:

@@ -51,6 +51,8 @@ class Submit(WithUserData):
     rp: bool = False
     """Reply path: whether the answer goes through the same service centre."""
 
+    kind = "SMS-SUBMIT"
+    """The name of the type in the standard."""
     mti = 1
     """The type: TP-MTI."""
 
@@ -80,7 +82,7 @@ class Submit(WithUserData):
     @classmethod
     def read(cls, reader: Reader) -> Submit:
         """Return the message that the reader is at the start of; see :meth:`parse`."""
-        first = reader.first(cls.mti, "SMS-SUBMIT")
+        first = reader.first(cls.mti, cls.kind)
         mr, da = reader.octet("mr"), reader.address("da")
         pid, dcs, vp = reader.pid(), reader.dcs(), None
         form = _FORMATS[first >> 3 & 0x03]
@@ -141,6 +143,8 @@ class Deliver(WithUserData):
     rp: bool = False
     """Reply path: whether the answer goes through the same service centre."""
 
+    kind = "SMS-DELIVER"
+    """The name of the type in the standard."""
     mti = 0
     """The type: TP-MTI."""
 
@@ -166,7 +170,7 @@ class Deliver(WithUserData):
     def read(cls, reader: Reader) -> Deliver:
         """Return the message that the reader is at the start of; see :meth:`parse`."""
         is_reserved = reader.errors == "ignore" and not reader.is_at_end and reader.octets[0] & 0x03 == _RESERVED
-        first = reader.first(_RESERVED if is_reserved else cls.mti, "SMS-DELIVER")
+        first = reader.first(_RESERVED if is_reserved else cls.mti, cls.kind)
         oa, pid, dcs, scts = reader.address("oa"), reader.pid(), reader.dcs(), reader.timestamp("scts")
         udhi = first & UDHI != 0
         udl, ud = reader.user_data(dcs, udhi, MOST_OCTETS)

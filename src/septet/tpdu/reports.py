@@ -120,6 +120,8 @@ class StatusReport(_WithParameters):
     srq: bool = False
     """Whether this is about a command, not a message."""
 
+    kind = "SMS-STATUS-REPORT"
+    """The name of the type in the standard."""
     mti = 2
     """The type: TP-MTI."""
 
@@ -144,7 +146,7 @@ class StatusReport(_WithParameters):
     @classmethod
     def read(cls, reader: Reader) -> StatusReport:
         """Return the report that the reader is at the start of; see :meth:`parse`."""
-        first = reader.first(cls.mti, "SMS-STATUS-REPORT")
+        first = reader.first(cls.mti, cls.kind)
         mr, ra = reader.octet("mr"), reader.address("ra")
         scts, dt, st = reader.timestamp("scts"), reader.timestamp("dt"), reader.octet("st")
         pi = 0 if reader.is_at_end else _indicator(reader)
@@ -191,6 +193,8 @@ class DeliverReport(_WithParameters):
     udhi: bool = False
     """Whether ``ud`` begins with a header."""
 
+    kind = "SMS-DELIVER-REPORT"
+    """The name of the type in the standard."""
     mti = 0
     """The type: TP-MTI."""
 
@@ -212,7 +216,7 @@ class DeliverReport(_WithParameters):
     @classmethod
     def read(cls, reader: Reader) -> DeliverReport:
         """Return the report that the reader is at the start of; see :meth:`parse`."""
-        udhi = reader.first(cls.mti, "SMS-DELIVER-REPORT") & UDHI != 0
+        udhi = reader.first(cls.mti, cls.kind) & UDHI != 0
         fcs = _failure_cause(reader)
         pi = _indicator(reader)
         return cls(fcs, *_parameters(reader, pi, udhi, _MOST_IN_DELIVER_REPORT - (fcs is not None)), udhi)
@@ -249,6 +253,8 @@ class SubmitReport(_WithParameters):
     udhi: bool = False
     """Whether ``ud`` begins with a header."""
 
+    kind = "SMS-SUBMIT-REPORT"
+    """The name of the type in the standard."""
     mti = 1
     """The type: TP-MTI."""
 
@@ -269,7 +275,7 @@ class SubmitReport(_WithParameters):
     @classmethod
     def read(cls, reader: Reader) -> SubmitReport:
         """Return the report that the reader is at the start of; see :meth:`parse`."""
-        udhi = reader.first(cls.mti, "SMS-SUBMIT-REPORT") & UDHI != 0
+        udhi = reader.first(cls.mti, cls.kind) & UDHI != 0
         fcs = _failure_cause(reader)
         pi, scts = _indicator(reader), reader.timestamp("scts")
         return cls(scts, fcs, *_parameters(reader, pi, udhi, _MOST_IN_SUBMIT_REPORT - (fcs is not None)), udhi)
