@@ -756,7 +756,9 @@ RIGHT: dict[str, tuple[object, ...]] = {
 
 
 @pytest.mark.parametrize(
-    ("function", "index", "wrong"), [(f, i, w) for f, i, values in WRONG for w in values], ids=repr
+    ("function", "index", "wrong"),
+    [(f, i, w) for f, i, values in WRONG for w in values],
+    ids=lambda shown: "memoryview" if isinstance(shown, memoryview) else repr(shown),
 )
 def test_an_argument_of_a_wrong_type_raises_type_error(
     kernel: ModuleType, function: str, index: int, wrong: object
