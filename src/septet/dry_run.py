@@ -265,6 +265,7 @@ class _Run:
 
 
 def corrections(treated: Treated, source: str) -> Iterator[Problem]:
+    """Yield what was corrected in a text that stands at the source."""
     if treated.replaced:
         places = ", ".join(map(str, treated.replaced[:_MOST_PLACES])) + (
             " ..." if len(treated.replaced) > _MOST_PLACES else ""
