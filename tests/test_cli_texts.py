@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import oracle
 import strategies
-from septet import explain
+from septet import explain, plan
 from septet.cli.app import run
 from septet.cli.console import glyph, share, visible
 
@@ -145,6 +145,8 @@ def test_json_has_the_figures_of_the_oracle(texts: list[str]) -> None:
         assert one == {
             "text": text,
             "encoding": ENCODINGS[encoding],
+            "locking": "default",
+            "single": "default",
             "characters": len(text),
             "units": sum(units),
             "parts": len(parts),
@@ -428,3 +430,60 @@ def test_what_does_not_show_by_itself_is_written_out_or_left_to_its_name(
 
 def test_a_share_of_nothing_is_none() -> None:
     assert (share(0, 0), share(0, 5), share(5, 5), share(2, 3)) == ("", "0.0 %", "100.0 %", "66.7 %")
+
+
+# -- national tables ---------------------------------------------------------------------------------------------------
+
+TURKISH = "Say\u0131n m\xfc\u015fterimiz, kargonuz da\u011f\u0131t\u0131ma \xe7\u0131km\u0131\u015ft\u0131r. " * 2
+
+
+def test_national_tables_that_may_be_used_are_named_where_they_are_used(command: Callable[..., Ran]) -> None:
+    first, _, *_ = command("explain", "--languages", "all", TURKISH).out.splitlines()
+    assert first == "GSM-7 with Turkish locking shift: 94 septets, 1 part, 61 of 155 left in the last part"
+    first, _, *_ = command("explain", TURKISH).out.splitlines()
+    assert first.startswith("UCS-2: 94 UTF-16 units, 2 parts")
+    _, line, _ = command("count", "--languages", "turkish", TURKISH, "abc").out.splitlines()
+    assert cells_of(line)[:4] == ["GSM-7 with Turkish locking shift", "94", "1", "61"]
+
+
+def test_characters_of_a_national_table_are_not_blamed_for_anything(command: Callable[..., Ran]) -> None:
+    told = command("explain", "--languages", "all", TURKISH).out
+    assert "Outside the default alphabet" in told
+    assert "in their places the text takes" not in told
+    assert "Outside GSM-7" not in told
+
+
+@pytest.mark.parametrize("name", ["count", "explain"])
+@pytest.mark.parametrize(
+    ("given", "languages"),
+    [
+        ("all", "all"),
+        ("ALL", "all"),
+        ("", ()),
+        ("turkish", [1]),
+        (" Turkish , spanish,", [1, 2]),
+        ("hindi+default", [(6, 0)]),
+        ("default+turkish,portuguese", [(0, 1), 3]),
+    ],
+)
+def test_languages_are_named_one_by_one_or_in_pairs(name: str, given: str, languages: Any) -> None:
+    text = "\u015f" * 100 + "\u20ac" * 50
+    found = json_of(name, "--json", "--languages", given, text)
+    made = plan(text, languages=languages)
+    told = found[0] if isinstance(found, list) else found
+    assert (told["parts"], told["locking"], told["single"]) == (
+        made.n_parts,
+        made.locking.name.lower(),
+        made.single.name.lower(),
+    )
+
+
+@pytest.mark.parametrize(
+    "given", ["klingon", "turkish,klingon", "turkish+", "a+b+c", "turkish+spanish+hindi", "all,turkish"]
+)
+def test_a_language_that_has_no_tables_is_refused_with_those_that_have(command: Callable[..., Ran], given: str) -> None:
+    assert_unusable(command("count", "--languages", given, "a"), "--languages", "default, turkish, spanish")
+
+
+def test_a_pair_without_a_locking_table_is_refused(command: Callable[..., Ran]) -> None:
+    assert_unusable(command("count", "--languages", "spanish+turkish", "a"), "has a locking shift table")

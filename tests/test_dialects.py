@@ -14,7 +14,7 @@ def test_the_names() -> None:
     assert dialects.__all__ == ["eapi", "smslist", "xms"]
 
 
-@pytest.mark.parametrize("name", ["smslist", "xms"])
+@pytest.mark.parametrize("name", dialects.__all__)
 def test_a_dialect_is_imported_when_it_is_asked_for(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     report = f"from septet import dialects; import sys; was = 'septet.dialects.{name}' in sys.modules; "
     report += f"dialects.{name}; print(was, 'septet.dialects.{name}' in sys.modules)"
@@ -22,6 +22,13 @@ def test_a_dialect_is_imported_when_it_is_asked_for(name: str, monkeypatch: pyte
     assert done.stdout == "False True\n"
     monkeypatch.delattr(dialects, name, raising=False)
     assert getattr(dialects, name) is sys.modules[f"septet.dialects.{name}"]
+
+
+def test_all_of_them_are_listed_before_they_are_imported() -> None:
+    report = "from septet import dialects; print({*dialects.__all__} <= {*dir(dialects)})"
+    done = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+    assert {"__name__", *dialects.__all__} <= {*dir(dialects)}
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:

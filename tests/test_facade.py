@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -63,7 +64,10 @@ def test_the_names() -> None:
         "ProtocolIdentifier",
         "Rate",
         "Rates",
+        "Reassembler",
         "ReassemblyError",
+        "ReceivedMessage",
+        "ReceivedPart",
         "RequestError",
         "SeptetError",
         "Template",
@@ -82,8 +86,10 @@ def test_the_names() -> None:
         "gsm7",
         "plan",
         "rates",
+        "smpp",
         "split",
         "templates",
+        "tpdu",
         "ucs2",
     ]
 
@@ -143,16 +149,8 @@ def test_importing_brings_little_of_the_standard_library_and_nothing_else(option
     assert foreign == set()
     slow = {"dataclasses", "typing", "re", "csv", "decimal", "inspect", "tempfile", "json", "pathlib", "logging"}
     assert modules & slow == set()
-    unwanted = ("septet.cli", "septet.codecs", "septet.campaign", "septet.delimited", "septet.dialects")
+    unwanted = ("septet.cli", "septet.campaign", "septet.delimited", *(f"septet.{each}" for each in ON_DEMAND.values()))
     assert {name for name in modules if name.startswith(unwanted)} == set()
-
-
-def test_the_dialects_are_imported_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    report = "import septet, sys; septet.dialects; print(sorted(m for m in sys.modules if m.startswith('septet.dia')))"
-    done = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
-    assert done.stdout == "['septet.dialects']\n"
-    monkeypatch.delattr(septet, "dialects", raising=False)
-    assert septet.dialects is sys.modules["septet.dialects"]
 
 
 def test_the_codecs_are_imported_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,6 +159,36 @@ def test_the_codecs_are_imported_when_they_are_asked_for(monkeypatch: pytest.Mon
     assert done.stdout == "b'a' True\n"
     monkeypatch.delattr(septet, "codecs", raising=False)
     assert septet.codecs is sys.modules["septet.codecs"]
+
+
+ON_DEMAND = {
+    "DataCoding": "dcs",
+    "ProtocolIdentifier": "pid",
+    "Reassembler": "reassembly",
+    "ReceivedMessage": "received",
+    "ReceivedPart": "received",
+    "codecs": "codecs",
+    "dialects": "dialects",
+    "smpp": "smpp",
+    "tpdu": "tpdu",
+}
+
+
+@pytest.mark.parametrize(("name", "module"), ON_DEMAND.items())
+def test_what_counting_does_without_is_imported_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, name: str, module: str
+) -> None:
+    there = f"'septet.{module}' in sys.modules"
+    report = f"import septet, sys; print({there}); septet.{name}; print({there})"
+    done = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\nTrue\n"
+    whole = importlib.import_module(f"septet.{module}")
+    monkeypatch.delitem(vars(septet), name, raising=False)
+    assert getattr(septet, name) is (whole if name == module else getattr(whole, name))
+
+
+def test_all_names_are_listed_before_they_are_asked_for() -> None:
+    assert {*septet.__all__} <= {*dir(septet)}
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:

@@ -199,5 +199,5 @@ def test_a_closed_standard_output_is_borne(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_handler_of_errors_in_decoding_must_give_text() -> None:
     codecs.register_error("septet.test.gives_octets", lambda _error: (b"x", 1))
-    with pytest.raises(TypeError, match=r"must give a tuple \(str, int\)"):
+    with pytest.raises(TypeError, match=r"must give a tuple \(str, int\), not \(b'x', 1\)"):
         gsm7.decode(b"\x80", errors="septet.test.gives_octets")

@@ -41,6 +41,7 @@ FUNCTIONS = {
     "break_septets",
     "break_units",
     "count",
+    "count_all",
     "count_units",
     "fast_count_parts",
     "fast_encode",
@@ -553,6 +554,27 @@ def test_counting_is_walking_from_break_to_break(
     assert kernel.count(text, kernel.Alphabet(*tables(0, 0)), limits) == expected_count(text, limits)
 
 
+@given(texts=st.lists(strategies.texts, max_size=5), limits=st.tuples(*[capacities] * 4))
+def test_counting_many_texts_is_counting_each(
+    kernel: ModuleType, texts: list[str], limits: tuple[int, int, int, int]
+) -> None:
+    alphabet = kernel.Alphabet(*tables(0, 0))
+    each = [kernel.count(text, alphabet, limits) for text in texts]
+    assert kernel.count_all(texts, alphabet, limits) == each
+    assert kernel.count_all(iter(texts), alphabet, limits) == each
+    assert [type(n) for counted in kernel.count_all(texts, alphabet, limits) for n in counted] == [
+        bool,
+        int,
+        int,
+    ] * len(texts)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, ["a", None], [b"a"]])
+def test_counting_many_texts_wants_texts(kernel: ModuleType, wrong: Any) -> None:
+    with pytest.raises(TypeError):
+        kernel.count_all(wrong, kernel.Alphabet(*tables(0, 0)), (160, 153, 70, 67))
+
+
 def test_counting_knows_nothing_of_255_parts(kernel: ModuleType) -> None:
     alphabet = kernel.Alphabet(*tables(0, 0))
     limits = (160, 153, 70, 67)
@@ -700,9 +722,9 @@ def test_the_twins_return_equal_values_of_equal_types(other: Twin, function: str
     assert call(Twin(_kernel_py), function, arguments, as_text=Text) == expected
 
 
-WRONG_TEXTS: list[object] = [None, 1, b"a", ["a"], bytearray(b"a"), object()]
-WRONG_SEPTETS: list[object] = [None, 1, "a", [1], bytearray(b"a"), memoryview(b"a"), object()]
-WRONG_NUMBERS: list[object] = [None, "2", b"2", [2], object()]
+WRONG_TEXTS: list[object] = [None, 1, b"a", ["a"], bytearray(b"a"), ...]
+WRONG_SEPTETS: list[object] = [None, 1, "a", [1], bytearray(b"a"), memoryview(b"a"), ...]
+WRONG_NUMBERS: list[object] = [None, "2", b"2", [2], ...]
 WRONG_LIMITS: list[object] = [None, 160, "abcd", ("160", "153", "70", "67"), (None, None, None, None)]
 OF_AN_ALPHABET = ("measure", "to_septets", "find_unencodable", "break_septets", "count", "find_outside")
 WRONG: list[tuple[str, int, list[object]]] = [
@@ -734,7 +756,9 @@ RIGHT: dict[str, tuple[object, ...]] = {
 
 
 @pytest.mark.parametrize(
-    ("function", "index", "wrong"), [(f, i, w) for f, i, values in WRONG for w in values], ids=repr
+    ("function", "index", "wrong"),
+    [(f, i, w) for f, i, values in WRONG for w in values],
+    ids=lambda shown: "memoryview" if isinstance(shown, memoryview) else repr(shown),
 )
 def test_an_argument_of_a_wrong_type_raises_type_error(
     kernel: ModuleType, function: str, index: int, wrong: object

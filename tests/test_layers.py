@@ -22,7 +22,7 @@ ROWS = [
     "dcs pid udh address validity profiles languages",
     "rules",
     "plan",
-    "split explain templates rates policy",
+    "split explain templates rates policy received",
     "tally columns tpdu smpp reassembly codecs",
     "dry_run",
     "campaign dialects engines",

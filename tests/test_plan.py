@@ -19,7 +19,7 @@ import strategies
 from septet._kernel import BACKEND
 from septet.alphabets import LOCKING, SINGLE, Encoding, Language
 from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
-from septet.plan import Plan, count, count_parts, outside, plan, plan_by
+from septet.plan import Plan, count, count_all, count_parts, outside, plan, plan_by
 from septet.rules import DEFAULT, MOST_PARTS, rules
 from septet.udh import InformationElement
 
@@ -154,6 +154,15 @@ def test_counting_without_a_plan_gives_what_the_plan_has(text: str, options: dic
         planned, text, without_limit
     )
     assert count(text) == planned(text)
+
+
+@given(texts=st.lists(strategies.texts, max_size=4), options=options)
+def test_counting_many_texts_is_counting_each(texts: list[str], options: dict[str, Any]) -> None:
+    by = rules(**options)
+    assert result(lambda texts: count_all(texts, by), texts, {}) == result(
+        lambda texts: [count(text, by) for text in texts], texts, {}
+    )
+    assert count_all(texts) == [count(text) for text in texts]
 
 
 def test_counting_without_a_plan_knows_no_limit() -> None:

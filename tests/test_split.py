@@ -18,7 +18,7 @@ from septet.alphabets import Encoding
 from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
 from septet.plan import count, count_parts, plan
 from septet.rules import rules
-from septet.split import Part, split
+from septet.split import Part, headers_of, split
 from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 if TYPE_CHECKING:
@@ -217,6 +217,7 @@ def test_a_part_says_all_there_is_to_say() -> None:
             user_data=oracle.pack(list(b"5 \x1be")),
             udl=4,
             n_units=4,
+            encoding=Encoding.GSM7,
         ),
     )
     first, second = split("\u042f" * 71, reference=7)
@@ -227,10 +228,28 @@ def test_a_part_says_all_there_is_to_say() -> None:
         user_data=b"\x05\x00\x03\x07\x02\x01" + b"\x04\x2f" * 67,
         udl=140,
         n_units=67,
+        encoding=Encoding.UCS2,
     )
     assert (second.text, second.udl, second.n_units) == ("\u042f" * 4, 14, 4)
     for part in (first, second):
         assert pickle.loads(pickle.dumps(part)) == copy.copy(part) == part
+
+
+@pytest.mark.parametrize(("text", "encoding"), [("", GSM7), ("", UCS2), ("a" * 161, GSM7), ("a" * 71, UCS2)])
+def test_each_part_says_how_it_is_written(text: str, encoding: Encoding) -> None:
+    assert {part.encoding for part in split(text, encoding=encoding)} == {encoding}
+
+
+def test_headers_can_be_made_for_other_parts_too() -> None:
+    ports = PORTS.serialize()
+    assert [header.serialize() for header in headers_of(1, ())] == [b""]
+    assert [header.serialize() for header in headers_of(1, (PORTS,))] == [bytes([len(ports)]) + ports]
+    first, second = headers_of(2, (PORTS,), reference=0x102, reference_bits=16)
+    assert first.serialize() == bytes([6 + len(ports)]) + b"\x08\x04\1\2\2\1" + ports
+    assert second.serialize() == bytes([6 + len(ports)]) + b"\x08\x04\1\2\2\2" + ports
+    with pytest.raises(FieldRangeError) as caught:
+        headers_of(256, ())
+    assert caught.value.args == ("total", 256, "1 to 255")
 
 
 # -- the limits from both sides ----------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@
 from septet import errors, gsm7, rates, templates, ucs2
 from septet._kernel import BACKEND
 from septet.alphabets import Encoding, Language
-from septet.dcs import DataCoding
 from septet.dry_run import DryRun, Message, dry_run
 from septet.errors import (
     DecodeError,
@@ -29,7 +28,6 @@ from septet.errors import (
     UnencodableCharacterError,
 )
 from septet.explain import Explanation, explain
-from septet.pid import ProtocolIdentifier
 from septet.plan import Plan, count_parts, plan
 from septet.rates import Rate, Rates
 from septet.split import Part, split
@@ -38,16 +36,35 @@ from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet import codecs, dialects
+    from septet import codecs, dialects, smpp, tpdu
+    from septet.dcs import DataCoding
+    from septet.pid import ProtocolIdentifier
+    from septet.reassembly import Reassembler
+    from septet.received import ReceivedMessage, ReceivedPart
 else:
-    _ON_DEMAND = ("codecs", "dialects")  # few programs want these, so that each is imported when it is asked for
+    # Counting and sending do without these, so that each is imported when it is asked for.
+    _ON_DEMAND = {
+        "DataCoding": "dcs",
+        "ProtocolIdentifier": "pid",
+        "Reassembler": "reassembly",
+        "ReceivedMessage": "received",
+        "ReceivedPart": "received",
+        "codecs": "codecs",
+        "dialects": "dialects",
+        "smpp": "smpp",
+        "tpdu": "tpdu",
+    }
 
     def __getattr__(name):
         if name not in _ON_DEMAND:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        return import_module(f"{__name__}.{name}")
+        module = import_module(f"{__name__}.{_ON_DEMAND[name]}")
+        return module if name == _ON_DEMAND[name] else getattr(module, name)
+
+    def __dir__():
+        return sorted({*globals(), *_ON_DEMAND})
 
 
 del TYPE_CHECKING
@@ -76,7 +93,10 @@ __all__ = [
     "ProtocolIdentifier",
     "Rate",
     "Rates",
+    "Reassembler",
     "ReassemblyError",
+    "ReceivedMessage",
+    "ReceivedPart",
     "RequestError",
     "SeptetError",
     "Template",
@@ -95,7 +115,9 @@ __all__ = [
     "gsm7",
     "plan",
     "rates",
+    "smpp",
     "split",
     "templates",
+    "tpdu",
     "ucs2",
 ]

@@ -23,6 +23,7 @@ Chart = kernel.Chart
 break_septets = kernel.break_septets
 break_units = kernel.break_units
 count = kernel.count
+count_all = kernel.count_all
 count_units = kernel.count_units
 fast_count_parts = kernel.fast_count_parts
 fast_encode = kernel.fast_encode

@@ -114,6 +114,17 @@ def count(text, Alphabet alphabet not None, tuple limits not None):
     return bool(counted.in_septets), counted.n_units, counted.n_parts
 
 
+def count_all(texts, Alphabet alphabet not None, tuple limits not None):
+    cdef Counted counted
+    cdef Limits read = limits_of(limits)
+    cdef list found = []
+    for text in texts:
+        check_text(text)
+        count_text(&counted, text, alphabet, &read)
+        found.append((bool(counted.in_septets), counted.n_units, counted.n_parts))
+    return found
+
+
 def find_outside(text, Alphabet alphabet not None, tuple limits not None):
     cdef Limits read = limits_of(limits)
     cdef uint64_t seen[1024]

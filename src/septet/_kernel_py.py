@@ -16,7 +16,7 @@ from operator import and_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TypeVar
 
     F = TypeVar("F", bound=Callable[..., object])
@@ -257,6 +257,13 @@ def count(text: str, alphabet: Alphabet, limits: tuple[int, int, int, int]) -> t
         return in_septets, n_units, 1
     _, part_units = break_septets(text, alphabet, joined) if in_septets else break_units(text, joined)
     return in_septets, n_units, len(part_units)
+
+
+def count_all(
+    texts: Iterable[str], alphabet: Alphabet, limits: tuple[int, int, int, int]
+) -> list[tuple[bool, int, int]]:
+    """Return what ``count`` gives for each of the texts."""
+    return [count(text, alphabet, limits) for text in texts]
 
 
 def find_outside(text: str, alphabet: Alphabet, limits: tuple[int, int, int, int]) -> tuple[str, int]:

@@ -23,3 +23,12 @@ Languages = Union[Literal["all"], Iterable[Union[int, tuple[int, int]]]]
 
 Strictness = Literal["strict", "ignore"]
 """What to do with what is wrong: to refuse it, or to do with it what the standard tells a receiver to do."""
+
+Joining = Literal["udh", "sar", "message_payload"]
+"""How a receiver of SMPP knows that parts belong together."""
+
+OnConflict = Literal["raise", "restart"]
+"""What to do with a part in whose place another one came: to raise an error, or to begin another message with it."""
+
+Direction = Literal["mo", "mt"]
+"""Which way a TPDU goes: from the phone to the service centre (mobile originated), or to the phone."""

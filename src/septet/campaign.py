@@ -144,10 +144,10 @@ class Campaign:
             rejects = [_malformed(malformed) for malformed in batch.malformed]
             usable = self._usable(batch.lines, batch.rows, rejects)
             try:
-                counted = tally.add_all(usable.recipients, usable.bodies)
+                counted = tally.add_digits(usable.recipients, usable.bodies)
             except TooManyPartsError as error:  # nothing has been added
                 usable = _fitting(usable, tally, error.limit, rejects)
-                counted = tally.add_all(usable.recipients, usable.bodies)
+                counted = tally.add_digits(usable.recipients, usable.bodies)
             if on_messages is not None:
                 on_messages(usable.lines, counted, usable.bodies)
             for reject in sorted(rejects, key=lambda reject: reject[0]):

@@ -16,9 +16,10 @@ r"""GSM 7-bit text as codecs of Python: ``open(path, encoding="gsm0338")``, ``st
 ``gsm7``, ``gsm-7`` and ``gsm03.38`` are other names of ``gsm0338``, alone and before a ``-``. Case does not count, and
 ``_`` is as good as ``-``.
 
-How many septets are packed is not written anywhere: as many are read as fit. Where seven bits are left
-over, zeros in them read as an ``@`` too many, which no rule can tell from one that was meant; ``-packed-cr`` is for
-data without that (3GPP TS 23.038 clause 6.1.2.3.1).
+How many septets are packed is not written anywhere: as many are read as fit. Where seven bits are left over, zeros in
+them read as what code 0 means, an ``@`` too many with the default alphabet and an error with a table that has nothing
+there (Kannada, Malayalam, Tamil); no rule can tell them from a septet that was meant. ``-packed-cr`` is for data
+without that (3GPP TS 23.038 clause 6.1.2.3.1).
 
 Errors are ``UnicodeEncodeError`` and ``UnicodeDecodeError``, as for every codec of Python, and every ``errors=`` works.
 Of packed octets a handler is shown the septets, one per octet: ``object``, ``start`` and ``end`` are theirs.

@@ -3,7 +3,7 @@
 One row that is broken never ends the reading: its first line is reported, and the next one starts afresh. Bytes that do
 not decode become :data:`UNDECODABLE` in their cell, so that only rows that use the cell are affected.
 
-The file is read in blocks of lines, and each block goes through :mod:`csv` at once; a row that is open at the end of a
+The file is read in blocks of lines, and each block goes through ``csv`` at once; a row that is open at the end of a
 block waits for the next. In a row whose quote does not close properly all lines but the first were read as the inside
 of a cell. Any of them that begins a row which is not complete on that line would go on in the same way to the same end,
 so that a look at each line by itself finds all the rows among them: each line is parsed a few times at the most,

@@ -68,7 +68,7 @@ class Message:
     pid: int = 0
     """TP-PID."""
     sender: str | None = None
-    client_ref: str | int | None = None
+    client_ref: str | float | None = None
     """What the sender of the request calls this message."""
     source: str = ""
     """Where it stands in what it was read from: ``line 3``, ``to[0]``."""
@@ -265,7 +265,7 @@ class _Run:
 
 
 def corrections(treated: Treated, source: str) -> Iterator[Problem]:
-    """Yield what was corrected in a text that stands at the source."""
+    """Yield what was done to a text that stands at ``source``."""
     if treated.replaced:
         places = ", ".join(map(str, treated.replaced[:_MOST_PLACES])) + (
             " ..." if len(treated.replaced) > _MOST_PLACES else ""

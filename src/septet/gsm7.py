@@ -58,12 +58,24 @@ def alphabet_name(locking: int = Language.DEFAULT, single: int = Language.DEFAUL
     >>> alphabet_name(), alphabet_name(single=Language.TURKISH)
     ('the GSM 7-bit default alphabet', 'the GSM 7-bit alphabet with Turkish single shift')
     """
-    shifts = [
+    shifts = shifts_name(locking, single)
+    return f"the GSM 7-bit alphabet with {shifts}" if shifts else "the GSM 7-bit default alphabet"
+
+
+def shifts_name(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> str:
+    """Return the names of the tables that are not the default ones, or nothing.
+
+    Raises:
+        FieldRangeError: there is no such language.
+
+    >>> shifts_name(Language.HINDI, Language.TURKISH)
+    'Hindi locking shift and Turkish single shift'
+    """
+    return " and ".join(
         f"{_language(kind, language).name.title()} {kind} shift"
         for kind, language in (("locking", locking), ("single", single))
         if language != Language.DEFAULT
-    ]
-    return f"the GSM 7-bit alphabet with {' and '.join(shifts)}" if shifts else "the GSM 7-bit default alphabet"
+    )
 
 
 def codec_name(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) -> str:

@@ -162,6 +162,20 @@ def count(text: str, rules: Rules = DEFAULT) -> tuple[bool, int, int]:
     return made.encoding is Encoding.GSM7, made.n_units, made.n_parts
 
 
+def count_all(texts: Iterable[str], rules: Rules = DEFAULT) -> list[tuple[bool, int, int]]:
+    """Return what :func:`count` gives for each of the texts, in less time.
+
+    Raises:
+        UnencodableCharacterError: the rules ask for GSM-7 and a text has a character outside it.
+
+    >>> count_all(["Price: 5 €", "Цена 5 €"])
+    [(True, 11, 1), (False, 8, 1)]
+    """
+    if rules.encoding is None and not rules.partners:
+        return _kernel.count_all(texts, _DEFAULT_ALPHABET, rules.bounds)
+    return [count(text, rules) for text in texts]
+
+
 def outside(text: str, rules: Rules = DEFAULT) -> tuple[str, int]:
     """Return (the characters outside the default alphabet and its extension, each once; the parts without them).
 

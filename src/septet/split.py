@@ -35,6 +35,8 @@ class Part:
     """TP-UDL: septets of header, fill bits and text in GSM-7, octets in UCS-2 (clause 9.2.3.16)."""
     n_units: int
     """Septets or UTF-16 units of the text."""
+    encoding: Encoding
+    """How the text is written: what TP-DCS or ``data_coding`` has to say."""
 
 
 def split(
@@ -72,15 +74,39 @@ def split(
     """
     by = rules(encoding=encoding, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
     made = plan_by(text, by)
-    if reference is None:
-        reference = int.from_bytes(os.urandom(reference_bits // 8), "big") if made.n_parts > 1 else 0
     elements = (*_shifts(made), *by.udh)
-    parts = []
-    for i, (piece, n_units) in enumerate(zip(made.cut(text), made.part_units), 1):
-        concatenation = Concatenation(reference, made.n_parts, i, reference_bits).element()
-        header = UserDataHeader(elements if made.n_parts == 1 else (concatenation, *elements))
-        parts.append(_part(piece, n_units, made, header))
-    return tuple(parts)
+    headers = headers_of(made.n_parts, elements, reference=reference, reference_bits=reference_bits)
+    return tuple(
+        _part(piece, n_units, made, header)
+        for piece, n_units, header in zip(made.cut(text), made.part_units, headers, strict=True)
+    )
+
+
+def headers_of(
+    n_parts: int,
+    elements: tuple[InformationElement, ...],
+    *,
+    reference: int | None = None,
+    reference_bits: ReferenceBits = 8,
+) -> list[UserDataHeader]:
+    """Return the header of each part; the concatenation element, where there is one, stands in front of the others.
+
+    Args:
+        n_parts: 1 to 255.
+        elements: what every part carries besides.
+        reference: as in :func:`split`.
+        reference_bits: 8 or 16.
+
+    Raises:
+        FieldRangeError: a number is out of its range.
+
+    >>> [header.serialize().hex() for header in headers_of(2, (), reference=0xCC)]
+    ['050003cc0201', '050003cc0202']
+    """
+    if reference is None:
+        reference = int.from_bytes(os.urandom(reference_bits // 8), "big") if n_parts > 1 else 0
+    numbered = [Concatenation(reference, n_parts, i, reference_bits).element() for i in range(1, n_parts + 1)]
+    return [UserDataHeader((each, *elements) if n_parts > 1 else elements) for each in numbered]
 
 
 def _shifts(made: Plan) -> Iterator[InformationElement]:
@@ -101,4 +127,4 @@ def _part(text: str, n_units: int, made: Plan, udh: UserDataHeader) -> Part:
         payload = ucs2.encode(text)
         user_data = header + payload
         udl = len(user_data)
-    return Part(text, udh if header else None, payload, user_data, udl, n_units)
+    return Part(text, udh if header else None, payload, user_data, udl, n_units, made.encoding)

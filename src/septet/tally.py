@@ -14,7 +14,7 @@ from septet.address import normalize_msisdns
 from septet.alphabets import Encoding
 from septet.distinct import DistinctNumbers
 from septet.errors import FieldRangeError, TooManyPartsError
-from septet.plan import count, outside
+from septet.plan import count, count_all, outside
 from septet.rates import Rates, total_of
 from septet.rules import rules
 
@@ -177,7 +177,14 @@ class Tally:
         """
         if len(recipients) != len(bodies):
             raise FieldRangeError("number of texts", len(bodies), f"that of the recipients, {len(recipients)}")
-        digits = normalize_msisdns(recipients)
+        return self.add_digits(normalize_msisdns(recipients), bodies)
+
+    def add_digits(self, digits: Sequence[str], bodies: Sequence[str]) -> Iterator[Counted]:
+        """Do as :meth:`add_all` does, with numbers that are digits only, as many as there are texts.
+
+        Raises:
+            TooManyPartsError: a message needs more parts than are allowed; none is added.
+        """
         counted = self.count_all(bodies)
         return map(_counted, digits, counted, self.add_counted(digits, counted, bodies))
 
@@ -187,7 +194,7 @@ class Tally:
         Raises:
             TooManyPartsError: one needs more parts than are allowed.
         """
-        counted = [count(body, self._rules) for body in bodies]
+        counted = count_all(bodies, self._rules)
         most = max(map(_n_parts, counted), default=0)
         if most > self._rules.most_parts:
             raise TooManyPartsError(most, self._rules.most_parts)

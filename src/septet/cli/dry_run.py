@@ -15,18 +15,18 @@ import click
 
 from septet import Rates, Template
 from septet.campaign import REPLACEMENT, Campaign, Reason
-from septet.cli import options, report
+from septet.cli import api, options, report
 from septet.cli.console import WrittenFile, output
 from septet.cli.progress import Watched, watched
 from septet.delimited import UNDECODABLE, DelimitedFile
-from septet.errors import FileFormatError
+from septet.errors import FileFormatError, TemplateError
 from septet.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from septet._typing import ReferenceBits
+    from septet._typing import Languages, ReferenceBits
     from septet.campaign import RowError
     from septet.tally import Counted
 
@@ -50,6 +50,7 @@ _MOST_ITEMS = 1000
     help="What separates the cells, or tab; else read off the header.",
 )
 @click.option("--encoding", metavar="NAME", help="Encoding of the file, if neither UTF-8 nor marked by its start.")
+@options.languages_option
 @options.max_parts_option
 @options.reference_bits_option
 @options.written_option("--rejects", "Write the rows left out, with line and reason, as CSV.")
@@ -62,6 +63,7 @@ _MOST_ITEMS = 1000
     metavar="N",
     help="With --json: add the first N messages, each with its text.",
 )
+@api.or_request
 def dry_run(
     campaign: str,
     *,
@@ -71,6 +73,7 @@ def dry_run(
     recipient_column: str | None,
     delimiter: str | None,
     encoding: str | None,
+    languages: Languages,
     max_parts: int | None,
     reference_bits: ReferenceBits,
     rejects: str | None,
@@ -96,7 +99,7 @@ def dry_run(
         raw = Watched(opened.enter_context(_opened(campaign)), name)
         table = DelimitedFile(raw, name=name, encoding=encoding, delimiter=delimiter)
         plan = Campaign(table, template=filled, recipient_column=recipient_column)
-        tally = Tally(rates, reference_bits=reference_bits, max_parts=max_parts)
+        tally = Tally(rates, languages=languages, reference_bits=reference_bits, max_parts=max_parts)
         opened.callback(tally.close)
         left_out = _LeftOut(table.header, rejects, opened)
         messages = _Messages(per_recipient, opened, items or 0)
@@ -187,8 +190,8 @@ def _template(text: str | None, path: str | None) -> Template | None:
         raise click.UsageError("the template is empty")
     try:
         return None if text is None else Template(text)
-    except ValueError as error:
-        raise FileFormatError(path or "--template", None, str(error)) from None
+    except TemplateError as error:
+        raise FileFormatError(path or "--template", None, f"position {error.position}: {error.reason}") from None
 
 
 def _delimiter(given: str | None) -> str | None:

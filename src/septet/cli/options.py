@@ -13,6 +13,8 @@ from septet.errors import FileFormatError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from septet._typing import Languages
+
 _ENCODINGS = {"gsm7": Encoding.GSM7, "ucs2": Encoding.UCS2}
 _LANGUAGES = {language.name.lower(): language for language in Language}
 
@@ -35,6 +37,30 @@ encoding_option = click.option(
     callback=lambda _context, _option, given: _ENCODINGS.get(given),
     help="Use this encoding or fail; otherwise GSM-7 if the text allows it, and else UCS-2.",
 )
+
+
+languages_option = click.option(
+    "--languages",
+    metavar="LIST",
+    default="",
+    callback=lambda *given: _languages(given[2]),
+    help="National tables that may be used: all, or languages separated by commas (turkish,spanish), or pairs of a "
+    "locking and a single shift table (hindi+default).",
+)
+
+
+def _languages(given: str) -> Languages:
+    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    return "all" if names == ["all"] else tuple(map(_language_or_pair, names))
+
+
+def _language_or_pair(name: str) -> int | tuple[int, int]:
+    languages = [_LANGUAGES.get(each.strip()) for each in name.split("+")]
+    if None in languages or len(languages) > 2:
+        known = ", ".join(_LANGUAGES)
+        raise click.BadParameter(f"{name!r} is neither all, nor one of {known}, nor a pair of these")
+    first, *second = (language for language in languages if language is not None)
+    return (first, second[0]) if second else first
 
 
 def language_option(name: str) -> Callable[[Any], Any]:

@@ -9,6 +9,7 @@ import click
 from rich.text import Text
 
 import septet
+from septet import Encoding, gsm7
 from septet.cli import options
 from septet.cli.console import counted, glyph, number, output, table, visible
 from septet.explain import character_name, code_point
@@ -16,22 +17,25 @@ from septet.explain import character_name, code_point
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from septet import Encoding, Explanation, Plan
-    from septet._typing import ReferenceBits
+    from septet import Explanation, Plan
+    from septet._typing import Languages, ReferenceBits
 
-_UNITS = {septet.Encoding.GSM7: "septet", septet.Encoding.UCS2: "UTF-16 unit"}
+_UNITS = {Encoding.GSM7: "septet", Encoding.UCS2: "UTF-16 unit"}
 _MOST_PLACES = 8
 
 
 @click.command(short_help="Count the parts of texts.")
 @click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @options.encoding_option
+@options.languages_option
 @options.reference_bits_option
 @options.max_parts_option
 @options.json_option
 def count(
     texts: tuple[str, ...],
+    *,
     encoding: Encoding | None,
+    languages: Languages,
     reference_bits: ReferenceBits,
     max_parts: int | None,
     as_json: bool,
@@ -41,7 +45,12 @@ def count(
     Shows how the text is encoded, its septets or UTF-16 units, its parts, and what is left in the last one.
     """
     plans = [
-        (text, septet.plan(text, encoding=encoding, reference_bits=reference_bits, max_parts=max_parts))
+        (
+            text,
+            septet.plan(
+                text, encoding=encoding, languages=languages, reference_bits=reference_bits, max_parts=max_parts
+            ),
+        )
         for text in options.texts_of(texts)
     ]
     if as_json:
@@ -51,7 +60,7 @@ def count(
     rows = table(console, "Encoding", ">Units", ">Parts", ">Left", "Text")
     for text, plan in plans:
         rows.add_row(
-            str(plan.encoding),
+            _encoding(plan),
             number(plan.n_units),
             number(plan.n_parts),
             number(plan.remaining),
@@ -63,12 +72,15 @@ def count(
 @click.command(short_help="Explain why a text takes as many parts as it does.")
 @click.argument("text", required=False)
 @options.encoding_option
+@options.languages_option
 @options.reference_bits_option
 @options.max_parts_option
 @options.json_option
 def explain(
     text: str | None,
+    *,
     encoding: Encoding | None,
+    languages: Languages,
     reference_bits: ReferenceBits,
     max_parts: int | None,
     as_json: bool,
@@ -78,7 +90,9 @@ def explain(
     Shows each part, and each character outside GSM-7 with its places (counted from 0), code point and name.
     """
     (given,) = options.texts_of(() if text is None else (text,))
-    explanation = septet.explain(given, encoding=encoding, reference_bits=reference_bits, max_parts=max_parts)
+    explanation = septet.explain(
+        given, encoding=encoding, languages=languages, reference_bits=reference_bits, max_parts=max_parts
+    )
     if as_json:
         click.echo(json.dumps(_explanation_json(explanation), indent=2))
     else:
@@ -88,6 +102,8 @@ def explain(
 def _plan_json(plan: Plan) -> dict[str, Any]:
     return {
         "encoding": str(plan.encoding),
+        "locking": plan.locking.name.lower(),
+        "single": plan.single.name.lower(),
         "characters": plan.n_chars,
         "units": plan.n_units,
         "parts": plan.n_parts,
@@ -118,7 +134,7 @@ def _explanation_json(explanation: Explanation) -> dict[str, Any]:
 def _print_explanation(console: Console, explanation: Explanation) -> None:
     plan = explanation.plan
     console.print(
-        f"{plan.encoding}: {counted(plan.n_units, _UNITS[plan.encoding])}, {counted(plan.n_parts, 'part')}, "
+        f"{_encoding(plan)}: {counted(plan.n_units, _UNITS[plan.encoding])}, {counted(plan.n_parts, 'part')}, "
         f"{plan.remaining} of {plan.capacity} left in the last part",
         style="bold",
     )
@@ -131,16 +147,24 @@ def _print_explanation(console: Console, explanation: Explanation) -> None:
         _print_outside(console, explanation)
 
 
+def _encoding(plan: Plan) -> str:
+    shifts = gsm7.shifts_name(plan.locking, plan.single)
+    return f"{plan.encoding} with {shifts}" if shifts else str(plan.encoding)
+
+
 def _print_outside(console: Console, explanation: Explanation) -> None:
     places: dict[str, list[int]] = {}
     for place in explanation.outside:
         places.setdefault(place.character, []).append(place.position)
-    console.print("Outside GSM-7", style="bold")
+    lost = explanation.plan.encoding is Encoding.UCS2
+    console.print("Outside GSM-7" if lost else "Outside the default alphabet", style="bold")
     rows = table(console, "", "Code point", "Name", ">Times", "Places")
     for character, found in places.items():
         shown = ", ".join(map(str, found[:_MOST_PLACES])) + (" ..." if len(found) > _MOST_PLACES else "")
         rows.add_row(glyph(character), code_point(character), character_name(character), number(len(found)), shown)
     console.print(rows)
+    if not lost:
+        return
     console.print()
     console.print(
         f"With GSM-7 characters in their places the text takes {counted(explanation.n_parts_without, 'part')}."

@@ -7,7 +7,7 @@ it did answer. A dialect is imported when it is asked for.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet.dialects import eapi, smslist, xms  # type: ignore[attr-defined] # eapi and xms are being written
+    from septet.dialects import eapi, smslist, xms
 else:
 
     def __getattr__(name):
@@ -16,6 +16,9 @@ else:
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")
+
+    def __dir__():
+        return sorted({*globals(), *__all__})
 
 
 del TYPE_CHECKING

@@ -1,0 +1,222 @@
+"""``send_sms`` 2/2.0 (and ``quote_sms``): one message to a list of numbers, or to groups.
+
+The call is strict. Whatever is wrong refuses all of the request, with status 24.
+"""
+
+from __future__ import annotations
+
+from septet._value import value
+from septet.dialects.eapi.charset import charset
+from septet.dialects.eapi.form import MESSAGE, encode_form, read_form
+from septet.dialects.eapi.messages import code_of, read_message, write_message
+from septet.dialects.eapi.parameters import SEND_SMS, Dca, given, read_values, write_values
+from septet.dialects.eapi.problems import Code, error, missing_credentials, warning
+from septet.dialects.eapi.recipients import NUMBER, check_country, duplicates, normalize
+from septet.dialects.eapi.status import read_quotation, read_response
+from septet.errors import DecodeError, RequestError, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+    from datetime import datetime
+
+    from septet._typing import BytesLike
+    from septet.dialects.eapi.charset import Charset, OnReplacement
+    from septet.errors import Problem
+
+__all__ = ["Request", "parse", "read_quotation", "read_response", "serialize"]
+
+MANY_RECIPIENTS = 5000
+"""Numbers in one request from which on groups are recommended."""
+
+REPLACE_MESSAGE_PID = 0x40
+"""TP-PID of ``replace_msg_id`` 0, of which there is none; 1 to 7 follow (3GPP TS 23.040 clause 9.2.3.9)."""
+
+MSISDN = "msisdn"
+GROUP = "dest_group_id"
+_NAMES = (MESSAGE, MSISDN, GROUP, *(parameter.name for parameter in SEND_SMS))
+_LARGEST_GROUP_DIGITS = 18
+
+
+@value
+class Request:
+    """A submission to ``send_sms``. The fields are named as its parameters are."""
+
+    message: str | bytes
+    """Text; with ``dca=8bit`` octets, the user data header in front."""
+    msisdn: tuple[str, ...] = ()
+    """Numbers, as digits."""
+    dest_group_id: tuple[int, ...] = ()
+    sender: str | None = None
+    msg_class: int | None = None
+    """0 to 3; None, which is sent without a class, if nothing was said."""
+    dca: Dca = Dca.GSM7
+    want_report: bool = True
+    routing_group: int | None = None
+    """1 to 3; None is the default of the service."""
+    source_id: str | None = None
+    repliable: bool | None = None
+    """None is the default of the account."""
+    strip_dup_recipients: bool = False
+    stop_dup_id: int | None = None
+    send_time: datetime | None = None
+    """In the time zone of the account, and so without one."""
+    send_time_unixtime: int | None = None
+    """Seconds since 1970 in UTC."""
+    send_time_seconds: str | None = None
+    """Whatever it means."""
+    scheduling_description: str | None = None
+    test_always_succeed: bool = False
+    test_always_fail: bool = False
+    allow_concat_text_sms: bool = False
+    concat_text_sms_max_parts: int = 2
+    replace_msg_id: int | None = None
+    protocol_id: int | None = None
+    problems: tuple[Problem, ...] = ()
+    """Warnings; what is worse refuses the request."""
+
+    @property
+    def pid(self) -> int:
+        """TP-PID, the protocol identifier."""
+        if self.replace_msg_id is not None:
+            return REPLACE_MESSAGE_PID + self.replace_msg_id
+        return self.protocol_id or 0
+
+
+_BLANK = Request("")
+
+
+def parse(
+    form: BytesLike,
+    *,
+    default_country: str | None = None,
+    euro_octet: int | None = None,
+    require_credentials: bool = False,
+) -> Request:
+    """Return the request that a form is.
+
+    Args:
+        form: the body, or the query of an address.
+        default_country: country code for numbers that begin with one 0; without it they are invalid.
+        euro_octet: the octet of the euro sign, if the account has one.
+        require_credentials: refuse, with status 23, a form without ``username`` and ``password``.
+
+    Raises:
+        RequestError: the service would refuse it; with all that is wrong, in the order in which it is looked at:
+            parameters, recipients, message. How long the text may be is for :func:`dry_run`, which counts.
+        FieldRangeError: an option is out of its range.
+
+    >>> request = parse(b"message=Hi+Mom+%26+Dad&msisdn=44123123456,44123123457&msg_class=0")
+    >>> request.message, request.msisdn, request.msg_class
+    ('Hi Mom & Dad', ('44123123456', '44123123457'), 0)
+    """
+    country = check_country(default_country)
+    characters = charset(euro_octet=euro_octet)
+    found, problems = given(read_form(form), _NAMES, lenient=False)
+    if require_credentials:
+        problems = [*missing_credentials(found), *problems]
+    values, about_values = read_values(found, SEND_SMS, lenient=False)
+    numbers, about_numbers = _read_numbers(found.get(MSISDN, b""), country)
+    groups, about_groups = _read_groups(found.get(GROUP, b""))
+    request = Request("", numbers, groups, **values)
+    problems += [*about_values, *_conflicts(request), *about_groups, *about_numbers, *_about_recipients(request, found)]
+    message, about_message = _read_message(found.get(MESSAGE, b""), request.dca, characters)
+    problems += about_message
+    refusals = [problem for problem in problems if problem.severity is Severity.ERROR]
+    rest = [problem for problem in problems if problem.severity is not Severity.ERROR]
+    if refusals:
+        raise RequestError(*refusals, *rest)
+    return Request(message, numbers, groups, **values, problems=tuple(rest))
+
+
+def _conflicts(request: Request) -> Iterator[Problem]:
+    if request.sender is not None and request.repliable:
+        yield error(Code.SENDER_AND_REPLIABLE, "sender", "replies need another sender: leave out one, or repliable=0")
+    times = (request.send_time, request.send_time_unixtime, request.send_time_seconds)
+    if len(times) - times.count(None) > 1:
+        yield error(Code.SEVERAL_SEND_TIMES, "send_time", "there is more than one: send_time_unixtime is the best")
+    if request.send_time_seconds is not None:
+        yield warning(Code.SEND_TIME_UNKNOWN, "send_time_seconds", "its meaning is not documented: use another form")
+    if None not in (request.replace_msg_id, request.protocol_id) and request.pid != request.protocol_id:
+        reason = f"replace_msg_id={request.replace_msg_id} is protocol identifier {request.pid}"
+        yield error(Code.CONFLICTING_PROTOCOL_ID, "protocol_id", reason)
+
+
+def _read_numbers(written: bytes, country: str) -> tuple[tuple[str, ...], list[Problem]]:
+    numbers = []
+    problems = []
+    for i, each in enumerate(written.decode("latin-1").split(",") if written else ()):
+        number = normalize(each, country)
+        if number is None:
+            problems.append(error(Code.INVALID_RECIPIENT, f"{MSISDN}[{i}]", f"{each!a} is not {NUMBER}"))
+        numbers.append(each if number is None else number)
+    return tuple(numbers), problems
+
+
+def _read_groups(written: bytes) -> tuple[tuple[int, ...], list[Problem]]:
+    groups = []
+    problems = []
+    for i, each in enumerate(written.split(b",") if written else ()):
+        digits = each.strip()
+        if digits.isdigit() and len(digits) <= _LARGEST_GROUP_DIGITS:
+            groups.append(int(digits))
+        else:
+            reason = f"{each.decode('latin-1')!a} is not the number of a group"
+            problems.append(error(Code.INVALID_VALUE, f"{GROUP}[{i}]", reason))
+    return tuple(groups), problems
+
+
+def _about_recipients(request: Request, found: Container[str]) -> Iterator[Problem]:
+    if MSISDN in found and GROUP in found:
+        yield error(Code.RECIPIENTS_AND_GROUPS, GROUP, "there is msisdn as well: send twice")
+    if MSISDN not in found and GROUP not in found:
+        yield error(Code.MISSING_RECIPIENT, MSISDN, "give msisdn or dest_group_id")
+    if not request.strip_dup_recipients:
+        for i in duplicates(request.msisdn):
+            reason = f"{request.msisdn[i]} is there before: strip_dup_recipients=1 would strip it"
+            yield error(Code.DUPLICATE_RECIPIENT, f"{MSISDN}[{i}]", reason)
+    if len(request.msisdn) > MANY_RECIPIENTS:
+        reason = f"these are {len(request.msisdn)}: groups are recommended for more than {MANY_RECIPIENTS}"
+        yield warning(Code.MANY_RECIPIENTS, MSISDN, reason)
+
+
+def _read_message(written: bytes, dca: Dca, characters: Charset) -> tuple[str | bytes, list[Problem]]:
+    if not written:
+        return "", [error(Code.MISSING_MESSAGE, MESSAGE, "it is missing, or empty")]
+    try:
+        return read_message(written, dca, characters, MESSAGE)
+    except DecodeError as refusal:
+        return "", [error(code_of(refusal), MESSAGE, str(refusal))]
+
+
+def serialize(
+    request: Request,
+    *,
+    username: str | None = None,
+    password: str | None = None,
+    euro_octet: int | None = None,
+    on_replacement: OnReplacement | None = None,
+) -> bytes:
+    """Return the form of a request, to be sent by POST. What has its default value is left out.
+
+    Args:
+        request: any request; :func:`dry_run` tells whether it is a valid one.
+        username: whose account it is.
+        password: goes with it.
+        euro_octet: the octet of the euro sign, if the account has one.
+        on_replacement: called with a :class:`Replacement` for each character that becomes ``?``.
+
+    Raises:
+        TypeError: the message is octets and should be text, or the opposite.
+        FieldRangeError: an option is out of its range, or ``send_time`` has a time zone.
+
+    >>> serialize(Request("Ωmega", ("44123123456",), sender="Ann"), username="john", password="abc")
+    b'username=john&password=abc&message=%DBmega&msisdn=44123123456&sender=Ann'
+    """
+    characters = charset(euro_octet=euro_octet)
+    credentials = {"username": username, "password": password}
+    pairs: list[tuple[str, str | bytes]] = [(name, text) for name, text in credentials.items() if text is not None]
+    pairs.append((MESSAGE, write_message(request.message, request.dca, characters, on_replacement, MESSAGE)))
+    recipients = {MSISDN: request.msisdn, GROUP: request.dest_group_id}
+    pairs += [(name, ",".join(map(str, listed))) for name, listed in recipients.items() if listed]
+    return encode_form([*pairs, *write_values(request, _BLANK, SEND_SMS)], on_replacement=on_replacement)
