@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from septet.dialects.eapi.profiles import CURRENT, PROFILE_2007, Profile
+from septet.dialects.eapi.batch.profiles import CURRENT, PROFILE_2007, Profile
 
 
 def test_the_document_as_it_is_now() -> None:
@@ -10,4 +10,4 @@ def test_the_document_as_it_is_now() -> None:
 
 
 def test_the_document_of_2007() -> None:
-    assert PROFILE_2007 == Profile(most_messages=None, routing_groups=(2,), most_years_ahead=None)
+    assert Profile(most_messages=None, routing_groups=(2,), most_years_ahead=None) == PROFILE_2007
