@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS := auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := pyproject.toml setup.py $(wildcard src/septet/*.pyx src/septet/*.pxi src/septet/*.h)
 
@@ -13,10 +14,10 @@ demo: $(VENV)/installed
 	$(BIN)/septet dry-run examples/campaign.csv --rates examples/rates.csv
 
 test: $(VENV)/test
-	$(BIN)/python -m pytest --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
 
 test-pure: $(VENV)/test
-	SEPTET_PURE_PYTHON=1 $(BIN)/python -m pytest $(ARGS)
+	SEPTET_PURE_PYTHON=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 bench: $(VENV)/bench
 	$(BIN)/python -m pytest -q -p no:cacheprovider --benchmark-disable-gc --benchmark-quiet benchmarks $(ARGS)

@@ -22,6 +22,7 @@ nitpick_ignore = [
         "BinaryIO",
         "Callable",
         "Decimal",
+        "Hashable",
         "Iterable",
         "Iterator",
         "Mapping",

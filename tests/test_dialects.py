@@ -24,6 +24,13 @@ def test_a_dialect_is_imported_when_it_is_asked_for(name: str, monkeypatch: pyte
     assert getattr(dialects, name) is sys.modules[f"septet.dialects.{name}"]
 
 
+def test_all_of_them_are_listed_before_they_are_imported() -> None:
+    report = "from septet import dialects; print({*dialects.__all__} <= {*dir(dialects)})"
+    done = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+    assert {"__name__", *dialects.__all__} <= {*dir(dialects)}
+
+
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     name = "smpp"
     with pytest.raises(AttributeError, match=r"^module 'septet.dialects' has no attribute 'smpp'$"):

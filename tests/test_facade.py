@@ -89,6 +89,7 @@ def test_the_names() -> None:
         "smpp",
         "split",
         "templates",
+        "tpdu",
         "ucs2",
     ]
 
@@ -169,6 +170,7 @@ ON_DEMAND = {
     "codecs": "codecs",
     "dialects": "dialects",
     "smpp": "smpp",
+    "tpdu": "tpdu",
 }
 
 

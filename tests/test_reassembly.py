@@ -14,7 +14,7 @@ from septet import gsm7, split, ucs2
 from septet.alphabets import Encoding
 from septet.errors import DecodeError, FieldRangeError, ReassemblyError
 from septet.reassembly import Reassembler
-from septet.received import Outcome, ReceivedMessage, ReceivedPart
+from septet.received import ReceivedMessage, ReceivedPart, ReceivedState
 from septet.udh import InformationElement, UserDataHeader
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def test_a_part_that_stands_alone_is_a_message(udh: UserDataHeader | None) -> No
     alone = ReceivedPart(b"hello", GSM7, udh)
     for _ in range(2):
         message = reassembler.add(alone, sender=SENDER, now=0)
-        assert message == ReceivedMessage(SENDER, (alone,), None, None, Outcome.COMPLETE)
+        assert message == ReceivedMessage(SENDER, (alone,), None, None, ReceivedState.COMPLETE)
         assert message.parts[0] is alone
     assert reassembler.n_waiting == 0
 
@@ -97,10 +97,10 @@ def test_the_last_part_to_come_completes_the_message() -> None:
     assert added(reassembler, third, first) == []
     assert reassembler.n_waiting == 1
     (waiting,) = reassembler.waiting()
-    assert waiting == ReceivedMessage(SENDER, (first, None, third), 7, 8, Outcome.WAITING)
+    assert waiting == ReceivedMessage(SENDER, (first, None, third), 7, 8, ReceivedState.WAITING)
     assert waiting.missing == (2,)
     (message,) = added(reassembler, second)
-    assert message == ReceivedMessage(SENDER, (first, second, third), 7, 8, Outcome.COMPLETE)
+    assert message == ReceivedMessage(SENDER, (first, second, third), 7, 8, ReceivedState.COMPLETE)
     assert message.text == "a" * 300 + "\u20ac" * 50
     assert (reassembler.n_waiting, reassembler.waiting()) == (0, [])
 
@@ -220,7 +220,7 @@ def test_another_part_with_the_same_number_may_begin_another_message(other: Rece
     reassembler = Reassembler(on_conflict="restart", on_incomplete=given_up.append)
     first, second = part(b"a", 1, 3), part(b"b", 2, 3)
     assert added(reassembler, first, second, other) == []
-    assert given_up == [ReceivedMessage(SENDER, (first, second, None), 7, 8, Outcome.DISPLACED)]
+    assert given_up == [ReceivedMessage(SENDER, (first, second, None), 7, 8, ReceivedState.DISPLACED)]
     (message,) = added(reassembler, part(b"c", 3, 3), part(b"b", 2, 3))
     assert message.parts == (other, second, part(b"c", 3, 3))
 
@@ -236,7 +236,7 @@ def test_a_reference_is_free_again_after_the_time_out(later: float, texts: list[
     assert added(reassembler, first, now=1000) == []
     assert [message.text for message in added(reassembler, second, now=1000 + later)] == texts
     if not texts:
-        assert given_up == [ReceivedMessage(SENDER, (first, None), 7, 8, Outcome.TIMED_OUT)]
+        assert given_up == [ReceivedMessage(SENDER, (first, None), 7, 8, ReceivedState.TIMED_OUT)]
         assert [message.missing for message in reassembler.waiting()] == [(1,)]
 
 
@@ -259,7 +259,7 @@ def test_what_has_timed_out_is_given_back() -> None:
         assert added(reassembler, each, now=now) == []
     assert [message.reference for message in reassembler.waiting()] == [0, 1, 2, 3]
     expired = reassembler.expire(70)
-    assert expired == [ReceivedMessage(SENDER, (parts[i], None), i, 8, Outcome.TIMED_OUT) for i in (0, 2)]
+    assert expired == [ReceivedMessage(SENDER, (parts[i], None), i, 8, ReceivedState.TIMED_OUT) for i in (0, 2)]
     assert [message.reference for message in reassembler.waiting()] == [1, 3]
     assert [message.reference for message in reassembler.expire(float("inf"))] == [1, 3]
     assert (reassembler.n_waiting, given_up) == (0, [])
@@ -315,7 +315,7 @@ def test_the_message_that_has_waited_longest_is_pushed_out() -> None:
     assert added(reassembler, part(b"a", 1, 3, 1), part(b"a", 1, 3, 2), part(b"b", 2, 3, 1)) == []
     assert given_up == []
     assert added(reassembler, part(b"a", 1, 3, 3)) == []
-    assert given_up == [ReceivedMessage(SENDER, (part(b"a", 1, 3, 2), None, None), 2, 8, Outcome.PUSHED_OUT)]
+    assert given_up == [ReceivedMessage(SENDER, (part(b"a", 1, 3, 2), None, None), 2, 8, ReceivedState.PUSHED_OUT)]
     assert [message.reference for message in reassembler.waiting()] == [1, 3]
     assert [message.text for message in added(reassembler, part(b"c", 3, 3, 1))] == ["abc"]
 
@@ -348,7 +348,7 @@ def test_a_part_counts_as_140_octets_at_least(most_octets: int, references: list
     reassembler = Reassembler(most_octets=most_octets, on_incomplete=given_up.append)
     assert added(reassembler, *(part(bytes(reference), 1, 2, reference) for reference in range(4))) == []
     assert [message.reference for message in reassembler.waiting()] == references
-    assert {message.outcome for message in given_up} <= {Outcome.PUSHED_OUT}
+    assert {message.state for message in given_up} <= {ReceivedState.PUSHED_OUT}
 
 
 def test_a_message_that_is_too_large_is_refused_rather_than_all_others_pushed_out() -> None:
@@ -373,6 +373,16 @@ def test_complete_messages_count_too() -> None:
     assert [message.reference for message in reassembler.waiting()] == [2]
     assert added(reassembler, part(b"a", 1, 2, 3), complete[0], now=0) == []
     assert [message.reference for message in reassembler.waiting()] == [2, 3, 1]
+
+
+def test_a_complete_message_makes_way_for_the_next_with_its_reference() -> None:
+    reassembler = Reassembler(timeout=60, most_octets=560)
+    for letter in (b"a", b"b", b"c", b"d"):
+        assert len(added(reassembler, part(letter, 1, 2), part(letter, 2, 2), now=0)) == 1
+    assert added(reassembler, part(b"e", 1, 2, 8), part(b"f", 1, 2, 9), now=0) == []
+    assert [message.reference for message in reassembler.waiting()] == [8, 9]
+    assert added(reassembler, part(b"d", 1, 2), part(b"d", 2, 2), now=0) == []
+    assert reassembler.n_waiting == 2
 
 
 @pytest.mark.parametrize(
@@ -447,7 +457,7 @@ def test_any_parts_are_collected_or_refused(stream: list[Any], options: dict[str
         held = [len(found.payload) for message in waiting for found in message.parts if found is not None]
         assert sum(max(140, n_octets) for n_octets in held) <= options.get("most_octets", 1e9)
     for message in [*complete, *given_up, *reassembler.waiting()]:
-        assert bool(message.missing) == (message.outcome is not Outcome.COMPLETE)
+        assert bool(message.missing) == (message.state is not ReceivedState.COMPLETE)
         try:
             message.decode(gap="")
         except (ReassemblyError, DecodeError):

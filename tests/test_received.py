@@ -16,7 +16,7 @@ import strategies
 from septet import gsm7, split, ucs2
 from septet.alphabets import Encoding, Language
 from septet.errors import DecodeError, MalformedError, ReassemblyError, TruncatedError
-from septet.received import Outcome, ReceivedMessage, ReceivedPart, join_text
+from septet.received import ReceivedMessage, ReceivedPart, ReceivedState, join_text
 from septet.udh import LockingShift, SingleShift, UserDataHeader
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def test_a_place_behind_a_pair_that_was_cut_is_counted_in_its_part() -> None:
     assert (caught.value.field, caught.value.offset) == ("parts[1]", 3)
 
 
-def outcome(message: ReceivedMessage) -> str | DecodeError:
+def state(message: ReceivedMessage) -> str | DecodeError:
     """The text, or why there is none."""
     try:
         return message.decode(gap="")
@@ -244,7 +244,7 @@ def test_any_parts_are_read_or_refused(parts: tuple[ReceivedPart | None, ...]) -
             message.decode(gap="")
         return
     lenient = message.decode(errors="replace", gap="")
-    strict = outcome(message)
+    strict = state(message)
     if not isinstance(strict, DecodeError):
         assert strict == lenient
         return
@@ -278,7 +278,7 @@ def test_text_and_data_in_one_message_are_neither() -> None:
 
 def test_a_message_with_parts_missing_says_so() -> None:
     part = ReceivedPart(b"x", GSM7)
-    message = ReceivedMessage(None, (None, part, None, None, part), 7, 8, Outcome.TIMED_OUT)
+    message = ReceivedMessage(None, (None, part, None, None, part), 7, 8, ReceivedState.TIMED_OUT)
     assert (message.missing, message.encoding) == ((1, 3, 4), GSM7)
     for read in (lambda: message.text, lambda: message.octets, message.decode):
         with pytest.raises(ReassemblyError, match=r"^of 5 parts these are missing: 1, 3, 4$"):

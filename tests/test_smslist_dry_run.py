@@ -232,6 +232,43 @@ def test_the_result_is_the_same_when_the_request_is_written_and_read(given: Requ
     assert dry_run(parse(serialize(given))) == dry_run(given)
 
 
+BAD_ROWS = [
+    ({"mobile": "12345"}, 1003),
+    ({"mobile": "0712345678,0722000000"}, 1003),
+    ({"mobile": None}, 1003),
+    ({"message": ""}, 1009),
+    ({"message": 7}, 1009),
+    ({"message": "no base64", "pass_type": "bm5"}, 1009),
+    ({"pass_type": "bm6"}, 1009),
+    ({"clientsmsid": [1]}, 1009),
+    ({"timeToSend": "soon"}, 1009),
+]
+BAD_FIRSTS = [({"partnerID": ""}, 4091), ({"apikey": None}, 4092), ({"partnerID": None, "apikey": " "}, 4091)]
+
+
+@given(given=smslists.requests, data=st.data())
+def test_one_mistake_in_a_row_gives_its_code_there_and_nowhere_else(given: Request, data: st.DataObject) -> None:
+    document = json.loads(serialize(given))
+    place = data.draw(st.integers(0, len(given.rows) - 1))
+    mistake, code = data.draw(st.sampled_from(BAD_ROWS))
+    document["smslist"][place] |= mistake
+    expected = [code if i == place else 200 for i in range(len(given.rows))]
+    assert codes(dry_run(parse(json.dumps(document)))) == expected
+
+
+@given(given=smslists.requests, bad=st.sampled_from(BAD_FIRSTS), more=st.sampled_from([{}, *(m for m, _ in BAD_ROWS)]))
+def test_credentials_decide_before_everything_else(
+    given: Request, bad: tuple[dict[str, Any], int], more: dict[str, Any]
+) -> None:
+    document = json.loads(serialize(given))
+    mistake, code = bad
+    document["smslist"][0] |= mistake
+    document["smslist"][-1] |= more
+    with pytest.raises(RequestError) as caught:
+        parse(json.dumps(document))
+    assert caught.value.problems[0].wire_code == code
+
+
 @given(document=smslists.documents, balance=st.none() | st.integers(0, 9))
 def test_every_request_is_answered_and_the_answer_can_be_read(document: object, balance: int | None) -> None:
     try:

@@ -36,7 +36,7 @@ from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet import codecs, dialects, smpp
+    from septet import codecs, dialects, smpp, tpdu
     from septet.dcs import DataCoding
     from septet.pid import ProtocolIdentifier
     from septet.reassembly import Reassembler
@@ -52,6 +52,7 @@ else:
         "codecs": "codecs",
         "dialects": "dialects",
         "smpp": "smpp",
+        "tpdu": "tpdu",
     }
 
     def __getattr__(name):
@@ -117,5 +118,6 @@ __all__ = [
     "smpp",
     "split",
     "templates",
+    "tpdu",
     "ucs2",
 ]

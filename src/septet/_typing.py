@@ -29,3 +29,6 @@ Joining = Literal["udh", "sar", "message_payload"]
 
 OnConflict = Literal["raise", "restart"]
 """What to do with a part in whose place another one came: to raise an error, or to begin another message with it."""
+
+Direction = Literal["mo", "mt"]
+"""Which way a TPDU goes: from the phone to the service centre (mobile originated), or to the phone."""

@@ -250,7 +250,7 @@ class _Run:
         if treated.refusal is not None:
             code = TOO_MANY_PARTS if isinstance(treated.refusal, TooManyPartsError) else UNENCODABLE_CHARACTER
             refusal = self._problem(message, code, str(treated.refusal))
-        return treated.body, counted, (*notes, *_corrections(treated, message.source)), refusal
+        return treated.body, counted, (*notes, *corrections(treated, message.source)), refusal
 
     def _treatment(self, encoding: Encoding | None) -> Treatment:
         if encoding not in self._treatments:
@@ -264,7 +264,8 @@ class _Run:
         return Problem(code, self._codes.get(code), message.source, reason, severity)
 
 
-def _corrections(treated: Treated, source: str) -> Iterator[Problem]:
+def corrections(treated: Treated, source: str) -> Iterator[Problem]:
+    """Yield what was done to a text that stands at ``source``."""
     if treated.replaced:
         places = ", ".join(map(str, treated.replaced[:_MOST_PLACES])) + (
             " ..." if len(treated.replaced) > _MOST_PLACES else ""

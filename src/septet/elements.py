@@ -245,6 +245,15 @@ def _read_indication(data: bytes) -> MessageIndication:
     return MessageIndication(waiting, data[1], store=data[0] >= 0x80, profile=(data[0] >> 5 & 3) + 1)
 
 
+IDENTIFIERS: dict[type, tuple[int, ...]] = {
+    Concatenation: (0x00, 0x08),
+    MessageIndication: (0x01,),
+    PortAddressing: (0x04, 0x05),
+    SingleShift: (0x24,),
+    LockingShift: (0x25,),
+}
+"""The identifiers of the elements that a class stands for."""
+
 _READERS: dict[int, Callable[[bytes], Meaning]] = {
     0x00: _read_concatenation,
     0x01: _read_indication,

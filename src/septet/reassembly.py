@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from septet.errors import FieldRangeError, ReassemblyError
-from septet.received import Outcome, ReceivedMessage
+from septet.received import ReceivedMessage, ReceivedState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Reassembler:
         >>> [(message.sender, message.missing) for message in reassembler.waiting()]
         [('447700900123', (1, 3))]
         """
-        return [_message(key, found, Outcome.WAITING) for key, found in self._waiting.items()]
+        return [_message(key, found, ReceivedState.WAITING) for key, found in self._waiting.items()]
 
     def expire(self, now: float) -> list[ReceivedMessage]:
         """Give up the messages that have timed out, and return them; without a time-out, none ever does.
@@ -160,7 +160,7 @@ class Reassembler:
         for key in [key for key, found in self._complete.items() if self._is_stale(found, now)]:
             self._take(self._complete, key)
         stale = [key for key, found in self._waiting.items() if self._is_stale(found, now)]
-        return [_message(key, self._take(self._waiting, key), Outcome.TIMED_OUT) for key in stale]
+        return [_message(key, self._take(self._waiting, key), ReceivedState.TIMED_OUT) for key in stale]
 
     def _is_stale(self, found: _Collection, now: float | None) -> bool:
         return self._timeout is not None and now is not None and now - found.seen > self._timeout
@@ -169,7 +169,7 @@ class Reassembler:
         if key in self._complete and self._is_stale(self._complete[key], now):
             self._take(self._complete, key)
         if key in self._waiting and self._is_stale(self._waiting[key], now):
-            self._give_up(key, Outcome.TIMED_OUT)
+            self._give_up(key, ReceivedState.TIMED_OUT)
 
     def _is_duplicate(self, key: _Key, number: int, part: AnyPart) -> bool:
         # Makes way for the part if there is a conflict, and that is no error.
@@ -185,7 +185,7 @@ class Reassembler:
             sender, bits, reference, total = key
             which = f"part {number} of {total} from {sender!r} with the {bits}-bit reference {reference}"
             raise ReassemblyError(f"{which} came before with another content")
-        self._give_up(key, Outcome.DISPLACED)
+        self._give_up(key, ReceivedState.DISPLACED)
         return False
 
     def _put(self, key: _Key, number: int, part: AnyPart) -> _Collection:
@@ -209,19 +209,19 @@ class Reassembler:
             self._complete[key] = found
             self._n_octets += found.n_octets
             self._make_room()
-        return _message(key, found, Outcome.COMPLETE)
+        return _message(key, found, ReceivedState.COMPLETE)
 
     def _make_room(self) -> None:
         while len(self._waiting) + len(self._complete) > self._most_messages or self._n_octets > self._most_octets:
             if self._complete:
                 self._take(self._complete, next(iter(self._complete)))
             else:
-                self._give_up(next(iter(self._waiting)), Outcome.PUSHED_OUT)
+                self._give_up(next(iter(self._waiting)), ReceivedState.PUSHED_OUT)
 
-    def _give_up(self, key: _Key, outcome: Outcome) -> None:
+    def _give_up(self, key: _Key, state: ReceivedState) -> None:
         found = self._take(self._waiting, key)
         if self._on_incomplete is not None:
-            self._on_incomplete(_message(key, found, outcome))
+            self._on_incomplete(_message(key, found, state))
 
     def _take(self, held: OrderedDict[_Key, _Collection], key: _Key) -> _Collection:
         found = held.pop(key)
@@ -233,7 +233,7 @@ def _is_same(one: AnyPart, other: AnyPart) -> bool:
     return (one.payload, one.encoding, one.udh) == (other.payload, other.encoding, other.udh)
 
 
-def _message(key: _Key, found: _Collection, outcome: Outcome) -> ReceivedMessage:
+def _message(key: _Key, found: _Collection, state: ReceivedState) -> ReceivedMessage:
     sender, bits, reference, total = key
     parts = tuple(found.parts.get(number) for number in range(1, total + 1))
-    return ReceivedMessage(sender, parts, reference, bits, outcome)
+    return ReceivedMessage(sender, parts, reference, bits, state)

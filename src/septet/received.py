@@ -70,7 +70,7 @@ class ReceivedPart:
         return join_text([self])
 
 
-class Outcome(Enum):
+class ReceivedState(Enum):
     """What became of a message that comes in parts."""
 
     COMPLETE = "complete"
@@ -97,7 +97,7 @@ class ReceivedMessage:
     """The number that the parts share; None where a part stands alone."""
     reference_bits: ReferenceBits | None = None
     """Size of that number."""
-    outcome: Outcome = Outcome.COMPLETE
+    state: ReceivedState = ReceivedState.COMPLETE
 
     @property
     def missing(self) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from septet._value import value
 from septet.alphabets import Language
 from septet.elements import (
+    IDENTIFIERS,
     Concatenation,
     InformationElement,
     LockingShift,
@@ -141,7 +142,8 @@ class UserDataHeader:
 
     def _all(self, kind: type[Meaning]) -> list[Meaning]:
         # A header may have been made by hand, so that here too what cannot be is taken as absent.
-        return [meaning for meaning in map(_meaning_of, self.elements) if isinstance(meaning, kind)]
+        candidates = [element for element in self.elements if element.identifier in IDENTIFIERS[kind]]
+        return [meaning for meaning in map(_meaning_of, candidates) if isinstance(meaning, kind)]
 
     def _last(self, kind: type[Meaning]) -> Meaning | None:
         found = self._all(kind)

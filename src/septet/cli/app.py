@@ -13,9 +13,11 @@ import click
 import septet
 from septet.cli import INTERRUPTED
 from septet.cli.alphabet import alphabet
+from septet.cli.api import convert
 from septet.cli.console import StandardOutput, visible
 from septet.cli.dry_run import dry_run
 from septet.cli.octets import decode, encode
+from septet.cli.submit import dissect, submit
 from septet.cli.texts import count, explain
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def app() -> None:
     """
 
 
-for command in (dry_run, count, explain, encode, decode, alphabet):
+for command in (dry_run, count, explain, encode, decode, submit, dissect, alphabet, convert):
     app.add_command(command)
 
 

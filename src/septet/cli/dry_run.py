@@ -15,7 +15,7 @@ import click
 
 from septet import Rates, Template
 from septet.campaign import REPLACEMENT, Campaign, Reason
-from septet.cli import options, report
+from septet.cli import api, options, report
 from septet.cli.console import WrittenFile, output
 from septet.cli.progress import Watched, watched
 from septet.delimited import UNDECODABLE, DelimitedFile
@@ -63,6 +63,7 @@ _MOST_ITEMS = 1000
     metavar="N",
     help="With --json: add the first N messages, each with its text.",
 )
+@api.or_request
 def dry_run(
     campaign: str,
     *,

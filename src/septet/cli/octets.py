@@ -1,4 +1,4 @@
-"""``septet encode`` and ``septet decode``: text to hexadecimal octets and back."""
+"""``septet encode`` and ``septet decode``: text to hexadecimal octets and back, and whole PDUs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from click.core import ParameterSource
 from septet import gsm7, ucs2
 from septet.cli import options
 from septet.cli.console import visible
+from septet.cli.pdu import print_pdu
 from septet.hexadecimal import octets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from septet._typing import Padding
+    from septet._typing import Direction, Padding
     from septet.alphabets import Language
+    from septet.cli.pdu import Errors
 
 
 def _form_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,6 +83,14 @@ def encode(
 @click.command(short_help="Print the text of hexadecimal octets.")
 @click.argument("digits", required=False, metavar="[HEX]")
 @_form_options
+@click.option("--pdu", "is_pdu", is_flag=True, help="A whole PDU, as a modem gives it, shown field by field.")
+@click.option(
+    "--direction",
+    type=click.Choice(["mt", "mo"]),
+    help="Of a PDU: mt to a phone, mo from one; otherwise mt if that makes sense, and else mo.",
+)
+@click.option("--bare", is_flag=True, help="A PDU without the service centre in front.")
+@options.json_option
 @click.option("--septets", "n_septets", type=click.IntRange(0), metavar="N", help="How many septets are packed.")
 @click.option(
     "--errors",
@@ -99,16 +109,26 @@ def decode(
     fill_bits: int,
     padding: Padding,
     n_septets: int | None,
-    errors: str,
+    is_pdu: bool,
+    direction: Direction | None,
+    bare: bool,
+    as_json: bool,
+    errors: Errors,
 ) -> None:
     """Print the text of HEX, or of standard input; blanks between the digits do not count.
 
     The octets are GSM-7 septets, one in each octet, unless --packed or --ucs2 is given. Packed septets are as many as
     there is room for unless --septets says how many: a message of seven octets has seven or eight.
+
+    With --pdu they are an SMS-DELIVER, SMS-SUBMIT, SMS-STATUS-REPORT or another TPDU, with the service centre in front.
     """
+    _check_pdu(is_pdu)
     _check_form(packed, in_ucs2)
     (given,) = options.texts_of(() if digits is None else (digits,))
     octets = octets_of("".join(given.split()), "HEX")
+    if is_pdu:
+        print_pdu(octets, direction, bare=bare, errors=errors, as_json=as_json)
+        return
     if in_ucs2:
         text = ucs2.decode(octets, errors=errors)
     else:
@@ -117,6 +137,13 @@ def decode(
         text = gsm7.decode(octets, errors=errors, locking=locking, single=single)
     # What is in the message is data: to a pipe it goes as it is, colour sequences and all.
     click.echo(visible(text) if sys.stdout.isatty() else text, color=True)
+
+
+def _check_pdu(is_pdu: bool) -> None:
+    if is_pdu:
+        _refuse_given(("packed", "in_ucs2", "locking", "single", "fill_bits", "padding", "n_septets"), "with --pdu")
+    else:
+        _refuse_given(("direction", "bare", "as_json"), "without --pdu")
 
 
 def _check_form(packed: bool, in_ucs2: bool, *more_for_gsm7: str) -> None:

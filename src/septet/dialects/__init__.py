@@ -17,6 +17,9 @@ else:
 
         return import_module(f"{__name__}.{name}")
 
+    def __dir__():
+        return sorted({*globals(), *__all__})
+
 
 del TYPE_CHECKING
 

@@ -62,7 +62,7 @@ def _request_of(document: object, country: str, max_messages: int) -> Request:
     refusing, objects = _objects(elements, max_messages)
     given = {name: text_of(objects[0].get(name)) for name in CREDENTIALS}
     refusing += [
-        trouble.at(f"smslist[0].{name}", f"the first element must have a {name}")
+        trouble.at(f"smslist[0].{name}", "the first element must have it")
         for name, trouble in _NEEDED.items()
         if not given[name].strip()
     ]

@@ -11,6 +11,7 @@ b'{"to":["447700900001"],"body":"Hi ${name}","type":"mt_text","parameters":{"nam
 from septet.dialects.xms.batch import LIMITS, Batch, BatchRequest, BatchType, DeliveryReport, Limits, Media
 from septet.dialects.xms.changes import KEEP, BatchUpdate, Feedback, Keep, parse_feedback, parse_update, serialize
 from septet.dialects.xms.codes import Trouble
+from septet.dialects.xms.dry_run import POLICY, dry_run
 from septet.dialects.xms.lifecycle import canceled, confirmed, created, replaced, updated
 from septet.dialects.xms.operations import (
     CancelBatch,
@@ -26,22 +27,15 @@ from septet.dialects.xms.operations import (
 )
 from septet.dialects.xms.parameters import Body, render
 from septet.dialects.xms.request import parse
-from septet.dialects.xms.responses import (
-    ACCEPTED,
-    BatchPage,
-    Details,
-    DryRunResponse,
-    ErrorResponse,
-    HttpResponse,
-    read_response,
-    to_wire,
-)
+from septet.dialects.xms.responses import BatchPage, Details, DryRunResponse, ErrorResponse, read_response
 from septet.dialects.xms.routes import HttpRequest, read_request, write_request
+from septet.dialects.xms.wire import ACCEPTED, HttpResponse, to_wire
 
 __all__ = [
     "ACCEPTED",
     "KEEP",
     "LIMITS",
+    "POLICY",
     "Batch",
     "BatchPage",
     "BatchRequest",
@@ -70,6 +64,7 @@ __all__ = [
     "canceled",
     "confirmed",
     "created",
+    "dry_run",
     "parse",
     "parse_dry_run",
     "parse_feedback",

@@ -30,7 +30,7 @@ def violations(request: BatchRequest, limits: Limits = LIMITS, now: datetime | N
     """Yield what is wrong with a request whose members are each of the right type and format."""
     yield from recipients(request.to, "to", limits)
     yield from violations_alone(request, limits)
-    yield from _octets(request)
+    yield from octets(request)
     yield from _times(request, now)
     yield from _pair(request)
     if isinstance(request.body, str) and request.parameters is None and has_placeholder(request.body):
@@ -64,7 +64,8 @@ def recipients(numbers: tuple[str, ...], path: str, limits: Limits) -> Iterator[
         yield Trouble.TOO_MANY.at(path, reason)
 
 
-def _octets(request: BatchRequest) -> Iterator[Problem]:
+def octets(request: BatchRequest) -> Iterator[Problem]:
+    """Yield what is wrong with the length of a binary message."""
     if isinstance(request.body, bytes):
         n_octets = len(request.udh) + len(request.body)
         if n_octets > MOST_OCTETS:

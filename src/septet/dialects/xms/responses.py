@@ -1,14 +1,13 @@
-"""What the API answers, read and written."""
+"""What the API answers, read."""
 
 from __future__ import annotations
 
 from septet._value import value
-from septet.dialects.json_text import dumps, loads
+from septet.dialects.json_text import loads
 from septet.dialects.xms.batch import Batch, BatchRequest, BatchType
-from septet.dialects.xms.codes import Findings, status_of
-from septet.dialects.xms.fields import MEMBERS, read_body, read_extras, read_options, read_type, required, write_fields
+from septet.dialects.xms.codes import Findings
+from septet.dialects.xms.fields import MEMBERS, read_body, read_extras, read_options, read_type, required
 from septet.dialects.xms.members import read_flag, read_number, read_of_type, read_recipients, read_text, read_time
-from septet.dialects.xms.moments import write_moment
 from septet.errors import MalformedError, RequestError
 
 TYPE_CHECKING = False
@@ -21,16 +20,6 @@ if TYPE_CHECKING:
 
 _FIRST_ERROR = 400
 _OF_A_BATCH = MEMBERS | {"id", "canceled", "created_at", "modified_at"}
-
-
-@value
-class HttpResponse:
-    """An answer on the wire."""
-
-    status: int
-    """The HTTP status."""
-    body: bytes
-    """JSON, or nothing."""
 
 
 @value
@@ -76,10 +65,6 @@ class ErrorResponse:
     """What programs go by; None where the answer has none, as is usual with a status other than 400 and 403."""
     text: str
     """For people."""
-
-
-ACCEPTED = HttpResponse(202, b"")
-"""The answer to delivery feedback."""
 
 
 def read_response(
@@ -210,64 +195,3 @@ def _if_there(members: Members, name: str, read: Reader, found: Findings) -> Any
 
 def _as_string(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def to_wire(answer: Batch | BatchPage | DryRunResponse | RequestError, *, status: int = 200) -> HttpResponse:
-    r"""Return what the API would answer.
-
-    Args:
-        answer: what it answers, or why it refuses the request.
-        status: the HTTP status where it does not refuse it: 201 for a batch that was sent.
-
-    >>> from septet.dialects.xms.codes import Trouble
-    >>> to_wire(RequestError(Trouble.UNKNOWN_GROUP.at("to[0]", "Group x is unknown or deleted")))
-    HttpResponse(status=403, body=b'{"code":"unknown_group","text":"Group x is unknown or deleted"}')
-    """
-    if isinstance(answer, RequestError):
-        return _refusal(answer)
-    if isinstance(answer, Batch):
-        return _json(status, _members_of(answer))
-    if isinstance(answer, BatchPage):
-        batches = list(map(_members_of, answer.batches))
-        numbers = {"page": answer.page, "page_size": answer.page_size, "count": answer.count}
-        return _json(status, {**numbers, "batches": batches})
-    return _json(status, _members_of_dry_run(answer))
-
-
-def _members_of_dry_run(answer: DryRunResponse) -> dict[str, object]:
-    members: dict[str, object] = {
-        "number_of_recipients": answer.number_of_recipients,
-        "number_of_messages": answer.number_of_messages,
-    }
-    if answer.per_recipient is not None:
-        members["per_recipient"] = [
-            {
-                "recipient": details.recipient,
-                "number_of_parts": details.number_of_parts,
-                "body": details.body,
-                "encoding": details.encoding,
-            }
-            for details in answer.per_recipient
-        ]
-    return members
-
-
-def _refusal(error: RequestError) -> HttpResponse:
-    problem = error.problems[0]
-    if not isinstance(problem.wire_code, str):
-        return HttpResponse(status_of(problem), b"")
-    return _json(status_of(problem), {"code": problem.wire_code, "text": problem.message})
-
-
-def _json(status: int, members: dict[str, object]) -> HttpResponse:
-    return HttpResponse(status, dumps(members).encode("ascii"))
-
-
-def _members_of(batch: Batch) -> dict[str, object]:
-    times = {"created_at": batch.created_at, "modified_at": batch.modified_at}
-    return {
-        "id": batch.id,
-        **write_fields(batch.request, in_full=True),
-        "canceled": batch.canceled,
-        **{name: write_moment(moment) for name, moment in times.items() if moment is not None},
-    }

@@ -1,0 +1,236 @@
+"""What a batch would amount to, and what the service would answer.
+
+The texts of a batch are few or much alike, and its recipients many: each different text is looked at once.
+"""
+
+from __future__ import annotations
+
+from itertools import compress
+
+from septet.dialects.xms.batch import LIMITS, BatchRequest, BatchType
+from septet.dialects.xms.codes import Findings, Trouble, shown
+from septet.dialects.xms.constraints import octets
+from septet.dialects.xms.parameters import Body
+from septet.dialects.xms.recipients import normalize_number, normalize_numbers
+from septet.dry_run import DUPLICATE_RECIPIENT, DryRun, Item, Message, corrections
+from septet.errors import FieldRangeError, Problem, Severity
+from septet.policy import Policy, Treatment
+from septet.tally import ENCODINGS, Tally
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from septet.dialects.xms.batch import Limits
+    from septet.dialects.xms.operations import DryRunBatch
+    from septet.policy import Treated
+    from septet.rates import Rate, Rates
+    from septet.tally import Count
+
+    _Looked = tuple[Count, Treated | None]
+    """(whether GSM-7, or None for octets; units; parts), and what was done to the text, if anything."""
+
+POLICY = Policy(on_bad_message="error", duplicates="collapse")
+"""A text outside GSM-7 goes as UCS-2, a long one is split; a bad recipient makes the whole request fail, a message of
+too many parts fails alone; a number that comes twice gets one message."""
+
+
+_NOTHING: _Looked = ((True, 0, 0), None)
+"""What there is to see of a text that cannot be made."""
+
+
+def dry_run(
+    request: BatchRequest | DryRunBatch,
+    *,
+    groups: Mapping[str, Iterable[str]] | None = None,
+    rates: Rates | None = None,
+    limits: Limits = LIMITS,
+) -> DryRun:
+    """Return what sending a batch would amount to.
+
+    A recipient without a value for a placeholder, or whose text takes too many parts, gets no message. That takes
+    nothing else down: the item of the recipient says so, and so do the ``problems`` of the whole, with the delivery
+    code that the service would report.
+
+    Args:
+        request: a batch, whose recipients get an item each; or a dry run with its query, which says whether there are
+            to be items and for how many recipients. Totals are always over all.
+        groups: the numbers of each group, by its id.
+        rates: the price list.
+        limits: those that the request was parsed with, if not the service's.
+
+    Raises:
+        RequestError: the API would refuse the request: a group is not known (status 403), or the type is ``mt_media``.
+        FieldRangeError: a member of a group is no number.
+
+    >>> from septet.dialects.xms.request import parse
+    >>> request = parse('{"to": ["+447700900001", "+447700900002"], "body": "Hi ${name}!", '
+    ...                 '"parameters": {"name": {"447700900001": "Zoë"}}}')
+    >>> run = dry_run(request)
+    >>> run.number_of_recipients, run.number_of_messages
+    (1, 1)
+    >>> [(item.recipient, item.problem and item.problem.wire_code) for item in run.per_recipient]
+    [('447700900001', None), ('447700900002', 405)]
+    """
+    batch, n_items = (request, None) if isinstance(request, BatchRequest) else (request.batch, _n_items(request))
+    found = Findings()
+    if batch.type is BatchType.MEDIA:
+        reason = "A dry run is for mt_text and mt_binary: mt_media sends no SMS, and has no parts."
+        found.add(Trouble.UNSUPPORTED_TYPE, "type", reason)
+    found.add_unless_failed(octets(batch))
+    places, duplicates = _resolve(batch.to, groups or {}, found)
+    found.settle()
+    messages = _Messages(batch, places, limits)
+    tally = Tally(rates)
+    try:
+        found_rates = messages.add_to(tally)
+        totals = tally.totals()
+    finally:
+        tally.close()
+    return DryRun(
+        totals.n_recipients,
+        totals.n_parts,
+        tuple(messages.items(found_rates, len(places) if n_items is None else n_items)),
+        totals,
+        (*batch.problems, *duplicates, *messages.refusals.values()),
+    )
+
+
+def policy_of(batch: BatchRequest) -> Policy:
+    """Return the policy of the service with what a batch asks for.
+
+    >>> policy_of(BatchRequest((), "", max_number_of_message_parts=3)).max_parts
+    3
+    """
+    return Policy(
+        on_unencodable=POLICY.on_unencodable,
+        on_oversize="truncate" if batch.truncate_concat else POLICY.on_oversize,
+        max_parts=batch.max_number_of_message_parts,
+        on_excess=POLICY.on_excess,
+        on_bad_message=POLICY.on_bad_message,
+        duplicates=POLICY.duplicates,
+    )
+
+
+def _n_items(request: DryRunBatch) -> int:
+    return request.number_of_recipients if request.per_recipient and request.batch.type is BatchType.TEXT else 0
+
+
+def _resolve(
+    to: Sequence[str], groups: Mapping[str, Iterable[str]], found: Findings
+) -> tuple[dict[str, int], list[Problem]]:
+    # The different numbers, and for each the element of ``to`` in which it is met first.
+    numbers = normalize_numbers(to)
+    met = {number: place for place, number in enumerate(numbers) if number is not None}
+    if len(met) == len(to):
+        return met, []
+    met.clear()
+    duplicates = []
+    for place, written in enumerate(to):
+        for number in _members(written, place, groups, found):
+            if number in met:
+                again = f"{number} is there already and gets one message."
+                duplicates.append(Problem(DUPLICATE_RECIPIENT, None, f"to[{place}]", again, Severity.CORRECTED))
+            else:
+                met[number] = place
+    return met, duplicates
+
+
+def _members(written: str, place: int, groups: Mapping[str, Iterable[str]], found: Findings) -> Iterator[str]:
+    number = normalize_number(written)
+    if number is not None:
+        yield number
+    elif written not in groups:
+        found.add(Trouble.UNKNOWN_GROUP, f"to[{place}]", f"Group '{shown(written)}' is unknown or deleted")
+    else:
+        for i, member in enumerate(groups[written]):
+            number = normalize_number(member)
+            if number is None:
+                raise FieldRangeError(f"groups[{written!r}][{i}]", member, "an international number")
+            yield number
+
+
+class _Messages:
+    """The messages of a batch, each different text looked at once."""
+
+    def __init__(self, batch: BatchRequest, places: Mapping[str, int], limits: Limits) -> None:
+        self._batch = batch
+        self._places = places
+        self._numbers = list(places)
+        self._texts = _texts(batch, self._numbers, limits)
+        self._looked = _look(batch, self._texts)
+        self._treated = {text: treated for text, (_, treated) in self._looked.items() if treated is not None}
+        self.refusals = dict(self._refuse())
+        """Why a message is not sent, by its index."""
+
+    def _refuse(self) -> Iterator[tuple[int, Problem]]:
+        refused = {text: treated.refusal for text, treated in self._treated.items() if treated.refusal is not None}
+        if not refused and None not in self._looked:
+            return
+        for i, (number, place) in enumerate(self._places.items()):
+            text = self._texts[i]
+            if text is None:
+                reason = f"There is no value for {number} for one of the parameters, and no default."
+                yield i, Trouble.UNMATCHED_PARAMETER.at(f"to[{place}]", reason)
+            elif text in refused:
+                yield i, Trouble.TOO_MANY_PARTS.at(f"to[{place}]", f"For {number} {refused[text]}.")
+
+    def add_to(self, tally: Tally) -> list[Rate | None]:
+        """Add those that are sent, and return their rates."""
+        numbers, texts = self._numbers, self._texts
+        if self.refusals:
+            sent = [i not in self.refusals for i in range(len(numbers))]
+            numbers, texts = list(compress(numbers, sent)), list(compress(texts, sent))
+        looked = self._looked
+        counts = [looked[text][0] for text in texts]
+        if self._treated:
+            texts = [self._body(text) for text in texts]
+        return tally.add_counted(numbers, counts, texts)
+
+    def _body(self, text: str | bytes) -> str | bytes:
+        treated = self._treated.get(text)
+        return text if treated is None else treated.body
+
+    def items(self, rates: Iterable[Rate | None], n_sent: int) -> Iterator[Item]:
+        """Yield an item for each message, until so many that are sent are among them."""
+        rate = iter(rates)
+        for i, (number, place) in enumerate(self._places.items()):
+            if n_sent == 0:
+                return
+            problem = self.refusals.get(i)
+            n_sent -= problem is None
+            yield self._item(number, place, self._texts[i], next(rate) if problem is None else None, problem)
+
+    def _item(
+        self, number: str, place: int, text: str | bytes | None, rate: Rate | None, problem: Problem | None
+    ) -> Item:
+        batch, source = self._batch, f"to[{place}]"
+        (in_septets, n_units, n_parts), treated = self._looked[text]
+        asked = _asked(batch) if text is None else text
+        known = problem if text is None else None
+        msg_class = 0 if batch.flash_message else None
+        message = Message(number, asked, None, msg_class, 0, batch.sender, batch.client_reference, source, (), known)
+        body, notes = (asked, ()) if treated is None else (treated.body, tuple(corrections(treated, source)))
+        return Item(number, n_parts, body, ENCODINGS[in_septets], n_units, rate, problem, notes, message)
+
+
+def _asked(batch: BatchRequest) -> str | bytes:
+    return batch.udh + batch.body if isinstance(batch.body, bytes) else str(batch.body)
+
+
+def _texts(batch: BatchRequest, numbers: Sequence[str], limits: Limits) -> Sequence[Any]:
+    # A text for each recipient, or None where it cannot be made; or the same octets for all.
+    asked = _asked(batch)
+    if isinstance(asked, bytes):
+        return [asked] * len(numbers)
+    return Body(asked, batch.parameters, n_most=limits.n_key_chars).render_all(numbers)
+
+
+def _look(batch: BatchRequest, texts: Iterable[Any]) -> Mapping[Any, _Looked]:
+    look = _look_at_octets if batch.type is BatchType.BINARY else Treatment(policy_of(batch)).look
+    return {text: _NOTHING if text is None else look(text) for text in dict.fromkeys(texts)}
+
+
+def _look_at_octets(octets: bytes) -> _Looked:
+    return (None, len(octets), 1), None

@@ -1,0 +1,120 @@
+"""Requests of one API written as requests of another: what is lost on the way is told."""
+
+from __future__ import annotations
+
+import json
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import pytest
+
+import smslists
+from septet.dialects import convert as module
+from septet.dialects.convert import APIS, Conversion, convert
+from septet.dialects.outgoing import Outgoing, Written
+from septet.dry_run import Message, dry_run
+from septet.errors import FieldRangeError, Problem, RequestError, Severity
+from septet.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEFT_OUT = Problem("left_out", None, "line 3", "there is no number", Severity.IGNORED)
+NOT_CARRIED = Problem("not_carried", None, "line 2", "there is no place for the sender", Severity.WARNING)
+TEXTS = ("a" * 161, "it’s", "Hi", "b" * 200)
+
+
+@pytest.fixture(autouse=True)
+def other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another API, which has a line for each text, replaces what is not in GSM-7, and cuts what is too long."""
+    bridge = ModuleType("other_api")
+    policy = Policy(on_unencodable="replace", on_oversize="truncate")
+
+    def read(body: bytes) -> tuple[list[Outgoing], list[Problem]]:
+        texts = body.decode().splitlines()
+        messages = [Message("254712345678", text, source=f"line {i}") for i, text in enumerate(texts, 2)]
+        return [Outgoing(item) for item in dry_run(messages, policy=policy).per_recipient], [LEFT_OUT]
+
+    def write(outgoing: Sequence[Outgoing]) -> tuple[list[Written], list[Problem]]:
+        messages = [each.item.message for each in outgoing]
+        items = dry_run(messages, policy=policy).per_recipient
+        body = "\n".join(str(message.body) for message in messages).encode()
+        return [Written(body, items, tuple(outgoing))], [NOT_CARRIED]
+
+    vars(bridge).update(read=read, write=write)
+    monkeypatch.setitem(sys.modules, "other_api", bridge)
+    monkeypatch.setitem(module._BRIDGES, "other", "other_api")
+
+
+def told(conversion: Conversion) -> list[tuple[str, str, str]]:
+    """What is told but for what the other API would say of anything."""
+    return [
+        (problem.code, problem.path, problem.message)
+        for problem in conversion.problems
+        if problem not in (LEFT_OUT, NOT_CARRIED) and problem.code != "to_fill_in"
+    ]
+
+
+def test_the_apis() -> None:
+    assert APIS == ("smslist",)
+
+
+def test_what_the_new_service_does_otherwise_is_told() -> None:
+    made = convert("\n".join(TEXTS).encode(), "other", "smslist")
+    (request,) = made.requests
+    assert [element["message"] for element in json.loads(request)["smslist"]] == list(TEXTS)
+    assert made.problems[0] == LEFT_OUT
+    assert told(made) == [
+        (
+            "sent_differently",
+            "line 2",
+            "it would be sent as 2 parts in GSM-7, no longer as 1 part in GSM-7 (2 messages)",
+        ),
+        ("sent_differently", "line 3", "it would be sent as 1 part in UCS-2, no longer as 1 part in GSM-7"),
+    ]
+
+
+def test_and_so_the_other_way_round() -> None:
+    elements = [smslists.element(message=text) for text in ("a" * 161, "it’s", "Hi")]
+    made = convert(json.dumps({"count": 3, "smslist": elements}).encode(), "smslist", "other")
+    assert made.requests == (b"a" * 161 + "\nit’s\nHi".encode(),)
+    assert made.problems[0] == NOT_CARRIED
+    assert told(made) == [
+        ("sent_differently", "smslist[0]", "it would be sent as 1 part in GSM-7, no longer as 2 parts in GSM-7"),
+        ("sent_differently", "smslist[1]", "it would be sent as 1 part in GSM-7, no longer as 1 part in UCS-2"),
+    ]
+
+
+def test_what_is_sent_as_it_was_is_not_told() -> None:
+    assert told(convert("it’s\nHi".encode(), "other", "other")) == []
+
+
+def test_another_text_of_the_same_length_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    bridge = sys.modules["other_api"]
+    items = dry_run([Message("254712345678", "Ho")]).per_recipient
+    monkeypatch.setattr(bridge, "write", lambda outgoing: ([Written(b"", items, tuple(outgoing))], []))
+    assert told(convert(b"Hi", "other", "other")) == [
+        ("sent_differently", "line 2", "it would be sent with another text")
+    ]
+
+
+def test_what_would_be_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    bridge = sys.modules["other_api"]
+    items = dry_run([Message("12345", "Hi", problem=LEFT_OUT)]).per_recipient
+    monkeypatch.setattr(bridge, "write", lambda outgoing: ([Written(b"", items, tuple(outgoing))], []))
+    assert told(convert(b"Hi", "other", "other")) == [
+        ("sent_differently", "line 2", "it would be refused: there is no number")
+    ]
+
+
+def test_a_request_that_the_first_api_refuses_is_refused() -> None:
+    with pytest.raises(RequestError):
+        convert(b"[]", "smslist", "other")
+
+
+@pytest.mark.parametrize(("source", "target", "argument"), [("x", "smslist", "source"), ("smslist", "x", "target")])
+def test_other_apis_are_unknown(source: str, target: str, argument: str) -> None:
+    body = json.dumps({"smslist": [smslists.element()]}).encode()
+    with pytest.raises(FieldRangeError, match=f"{argument} must be one of smslist, not 'x'"):
+        convert(body, source, target)
