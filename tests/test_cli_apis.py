@@ -88,3 +88,44 @@ def test_xms_with_the_time() -> None:
     assert APIS["xms"].dry_run(body, NOTHING).number_of_messages == 1
     with pytest.raises(RequestError, match="expire_at"):
         APIS["xms"].dry_run(body, Surroundings(now=datetime(2026, 1, 2, tzinfo=timezone.utc)))
+
+
+FORM = b"message=Hi&msisdn=447700900001,447700900002\n"
+CSV = b"msisdn,message\n447700900001,Hi\nabc,Ho\n"
+CSV_IN_FORM = b"batch_data=msisdn,message%0A447700900001,Hi%0Aabc,Ho\n"
+NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(("name", "body", "n_parts"), [("eapi-sms", FORM, 2), ("eapi-batch", CSV, 1)])
+def test_eapi(name: str, body: bytes, n_parts: int) -> None:
+    rates = Rates([Rate("44", Decimal("1.00"), "GBP")])
+    run = APIS[name].dry_run(body, Surroundings(rates=rates, balance=Decimal(2)))
+    assert (run.number_of_messages, run.totals.costs) == (n_parts, (("GBP", Decimal(n_parts)),))
+    assert APIS[name].to_wire(run, NOTHING) == (b"0|IN_PROGRESS", "")
+
+
+@pytest.mark.parametrize(("name", "body"), [("eapi-sms", FORM), ("eapi-batch", CSV), ("eapi-batch", CSV_IN_FORM)])
+def test_eapi_with_the_rest_of_the_parameters(name: str, body: bytes) -> None:
+    around = Surroundings(query="?send_time=2026-01-01+02:00:00", now=NOW, time_zone="Africa/Nairobi")
+    assert APIS[name].to_wire(APIS[name].dry_run(body, around), around) == (b"0|IN_PROGRESS", "")
+    around = around._replace(query="send_time=2026-01-01+04:00:00")
+    assert APIS[name].to_wire(APIS[name].dry_run(body, around), around) == (b"1|SCHEDULED", "")
+
+
+def test_eapi_sms_may_be_all_query() -> None:
+    around = Surroundings(query="message=Hi&dest_group_id=7", groups={"7": ("447700900001",)})
+    assert APIS["eapi-sms"].dry_run(b"", around).number_of_recipients == 1
+
+
+@pytest.mark.parametrize(("name", "body"), [("eapi-sms", b"message=Hi"), ("eapi-batch", b"phone,text\n1,2\n")])
+def test_eapi_refused(name: str, body: bytes) -> None:
+    with pytest.raises(RequestError) as caught:
+        APIS[name].dry_run(body, NOTHING)
+    assert APIS[name].to_wire(caught.value, NOTHING) == (b"24|Data validation failed", "")
+
+
+@pytest.mark.parametrize(("name", "body"), [("eapi-sms", FORM), ("eapi-batch", CSV)])
+def test_eapi_without_credits(name: str, body: bytes) -> None:
+    with pytest.raises(RequestError) as caught:
+        APIS[name].dry_run(body, Surroundings(balance=Decimal("0.5")))
+    assert APIS[name].to_wire(caught.value, NOTHING)[0].startswith(b"25|")

@@ -128,6 +128,16 @@ def test_what_cannot_be_sent_is_left_out(message: Outgoing, reason: str) -> None
     assert told == [f"left_out line 2: {reason}"]
 
 
+@pytest.mark.parametrize(("year", "is_carried"), [(1972, False), (1974, True)])
+def test_a_time_that_cannot_be_read_again_is_not_carried(year: int, is_carried: bool) -> None:
+    (request,), told = written(outgoing(sender="SHOP", send_at=MOMENT.replace(year=year)))
+    (row,) = request.rows
+    assert isinstance(row, Sms)
+    assert row.time_to_send == (MOMENT.replace(year=year) if is_carried else None)
+    late = "not_carried line 2: SEND BULK does not take the time to send: the message would be sent at once"
+    assert told == ([] if is_carried else [late])
+
+
 def test_nothing_makes_no_request() -> None:
     assert written(outgoing(text="")) == ([], ["left_out line 2: SEND BULK takes no message without a text"])
 

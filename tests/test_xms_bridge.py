@@ -233,7 +233,13 @@ def test_references_that_differ_are_not_carried(second: str | None) -> None:
     (batch,), told = written(outgoing(FIRST, client_ref="a"), outgoing(SECOND, source="line 3", client_ref=second))
     assert batch.client_reference is None
     (reason,) = told
-    assert reason.startswith("not_carried line 2: XMS has one client reference for all messages of a batch")
+    assert reason.startswith("not_carried line 2: XMS has one client reference for a batch, of 2048")
+
+
+@pytest.mark.parametrize(("length", "is_carried"), [(2048, True), (2049, False)])
+def test_nor_are_long_ones(length: int, is_carried: bool) -> None:
+    ((batch,), problems) = write([outgoing(client_ref="a" * length)])
+    assert (parse(batch.body).client_reference is not None, problems == []) == (is_carried, is_carried)
 
 
 def test_one_for_all_is() -> None:

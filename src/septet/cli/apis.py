@@ -61,7 +61,7 @@ def _smslist_to_wire(result: DryRun | RequestError, _around: Surroundings) -> An
 def _dry_run_xms(body: bytes, around: Surroundings) -> DryRun:
     from septet.dialects import xms
 
-    request = xms.parse_dry_run(body, (around.query or "").removeprefix("?"), now=around.now)
+    request = xms.parse_dry_run(body, _query(around).decode(), now=around.now)
     asked = request if around.is_for_wire else request.batch
     return xms.dry_run(asked, groups=around.groups, rates=around.rates)
 
@@ -73,8 +73,49 @@ def _xms_to_wire(result: DryRun | RequestError, _around: Surroundings) -> Answer
     return response.body, "" if response.status == HTTP_OK else f"HTTP {response.status}"
 
 
+def _dry_run_eapi_sms(body: bytes, around: Surroundings) -> DryRun:
+    from septet.dialects.eapi import sms
+
+    form = b"&".join(filter(None, (body.rstrip(b"\r\n"), _query(around))))
+    return sms.dry_run(
+        sms.parse(form),
+        groups=around.groups,
+        rates=around.rates,
+        now=around.now,
+        time_zone=around.time_zone,
+        balance=around.balance,
+    )
+
+
+def _dry_run_eapi_batch(body: bytes, around: Surroundings) -> DryRun:
+    from septet.dialects.eapi import batch
+    from septet.dialects.eapi.batch.bridge import parse_form_or_csv
+
+    return batch.dry_run(
+        parse_form_or_csv(body, _query(around)),
+        rates=around.rates,
+        now=around.now,
+        time_zone=around.time_zone,
+        balance=around.balance,
+    )
+
+
+def _eapi_to_wire(result: DryRun | RequestError, _around: Surroundings) -> Answer:
+    from septet.dialects import eapi
+
+    return eapi.sms.to_wire(result), ""
+
+
+def _query(around: Surroundings) -> bytes:
+    return (around.query or "").removeprefix("?").encode()
+
+
 APIS: dict[str, Api] = {
-    "smslist": Api("SEND BULK", ("balance",), _dry_run_smslist, _smslist_to_wire),
+    "eapi-sms": Api(
+        "EAPI send_sms", ("query", "groups", "now", "time_zone", "balance"), _dry_run_eapi_sms, _eapi_to_wire
+    ),
+    "eapi-batch": Api("EAPI send_batch", ("query", "now", "time_zone", "balance"), _dry_run_eapi_batch, _eapi_to_wire),
     "xms": Api("XMS", ("query", "groups", "now"), _dry_run_xms, _xms_to_wire),
+    "smslist": Api("SEND BULK", ("balance",), _dry_run_smslist, _smslist_to_wire),
 }
 """By the name that ``--api`` has for it."""

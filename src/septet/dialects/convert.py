@@ -30,7 +30,12 @@ if TYPE_CHECKING:
             """Return requests, and what they do not carry."""
 
 
-_BRIDGES = {"smslist": "septet.dialects.smslist.bridge", "xms": "septet.dialects.xms.bridge"}
+_BRIDGES = {
+    "eapi-sms": "septet.dialects.eapi.sms.bridge",
+    "eapi-batch": "septet.dialects.eapi.batch.bridge",
+    "xms": "septet.dialects.xms.bridge",
+    "smslist": "septet.dialects.smslist.bridge",
+}
 
 APIS = tuple(_BRIDGES)
 """The names of the APIs."""
@@ -59,8 +64,8 @@ def convert(body: BytesLike, source: str, target: str) -> Conversion:
         RequestError: the first API would refuse the request.
         FieldRangeError: there is no such API.
     """
-    outgoing, left_out = _bridge("source", source).read(body)
-    written, not_carried = _bridge("target", target).write(outgoing)
+    outgoing, left_out = bridge_of("source", source).read(body)
+    written, not_carried = bridge_of("target", target).write(outgoing)
     differently = (
         (each.source, difference)
         for request in written
@@ -71,7 +76,12 @@ def convert(body: BytesLike, source: str, target: str) -> Conversion:
     return Conversion(tuple(request.body for request in written), tuple(problems))
 
 
-def _bridge(argument: str, name: str) -> Bridge:
+def bridge_of(argument: str, name: str) -> Bridge:
+    """Return the bridge of an API.
+
+    Raises:
+        FieldRangeError: there is no such API; the argument is what the error calls it.
+    """
     from importlib import import_module
 
     if name not in _BRIDGES:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from septet.dialects.outgoing import LEFT_OUT, TO_FILL_IN, Outgoing, Written, not_carried, summed
+from septet.dialects.outgoing import LEFT_OUT, NOT_CARRIED, TO_FILL_IN, Outgoing, Written, not_carried, summed
 from septet.dialects.smslist.dry_run import dry_run
+from septet.dialects.smslist.elements import time_of
 from septet.dialects.smslist.mobile import normalize_mobile
 from septet.dialects.smslist.reading import MAX_MESSAGES, parse
-from septet.dialects.smslist.request import Request, Sms, serialize
+from septet.dialects.smslist.request import Request, Sms, serialize, written_time
 from septet.errors import FieldRangeError, Problem, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from septet._typing import BytesLike
 
@@ -53,7 +55,15 @@ def write(outgoing: Sequence[Outgoing]) -> tuple[list[Written], list[Problem]]:
         for i in range(0, len(rows), MAX_MESSAGES)
     ]
     lacking = [_lacking(name) for name in ("partnerID", "apikey", *(["shortcode"] if "" in by_sender else []))]
-    return written, [*lacking, *summed(LEFT_OUT, Severity.IGNORED, unfit), *not_carried(fit, _CARRIED)]
+    late = "SEND BULK does not take the time to send: the message would be sent at once"
+    untimely = [(each.source, late) for each in fit if each.send_at is not None and _time(each) is None]
+    problems = [
+        *lacking,
+        *summed(LEFT_OUT, Severity.IGNORED, unfit),
+        *summed(NOT_CARRIED, Severity.WARNING, untimely),
+        *not_carried(fit, _CARRIED),
+    ]
+    return written, problems
 
 
 def _lacking(name: str) -> Problem:
@@ -73,9 +83,14 @@ def _unfit(each: Outgoing) -> str:
     return "" if is_kept else "SEND BULK would take the number for another, or for none"
 
 
+def _time(each: Outgoing) -> datetime | None:
+    # None too where it would not be read again: timestamps of fewer than nine digits are none.
+    return None if each.send_at is None else time_of(written_time(each.send_at))
+
+
 def _written(sender: str, outgoing: tuple[Outgoing, ...]) -> Written:
     rows = tuple(
-        Sms(each.item.recipient, str(each.item.message.body), each.item.message.client_ref, time_to_send=each.send_at)
+        Sms(each.item.recipient, str(each.item.message.body), each.item.message.client_ref, time_to_send=_time(each))
         for each in outgoing
     )
     request = Request("", "", sender, rows)

@@ -144,13 +144,20 @@ def _client_sms_id(element: Element, report: Report) -> ClientId:
     return client_sms_id
 
 
+def time_of(member: object) -> datetime | None:
+    """Return the time that a member says, a moment in UTC or a local time, or None where it says none.
+
+    >>> time_of("2019-09-01 18:00"), time_of(1567350000)
+    (datetime.datetime(2019, 9, 1, 18, 0), datetime.datetime(2019, 9, 1, 15, 0, tzinfo=datetime.timezone.utc))
+    """
+    written = text_of(member).strip()
+    return _moment(int(written)) if _is_timestamp(written) else _local_time(written)
+
+
 def _time_to_send(element: Element, report: Report) -> datetime | None:
     given = element.get("timeToSend")
-    if given is None:
-        return None
-    written = text_of(given).strip()
-    time = _moment(int(written)) if _is_timestamp(written) else _local_time(written)
-    if time is None:
+    time = time_of(given)
+    if given is not None and time is None:
         wanted = "a date and time such as 2019-09-01 18:00, or a timestamp in seconds"
         report(Trouble.INVALID_TIME, "timeToSend", f"it must be {wanted}, not {_shown(given)}")
     return time

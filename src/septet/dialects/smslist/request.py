@@ -98,7 +98,7 @@ def _members(sms: Sms) -> dict[str, object]:
         "mobile": sms.mobile,
         "message": sms.message if is_plain else _in_base64(sms.message),
         "clientsmsid": sms.client_sms_id,
-        "timeToSend": None if sms.time_to_send is None else _written(sms.time_to_send),
+        "timeToSend": None if sms.time_to_send is None else written_time(sms.time_to_send),
     }
     return {name: member for name, member in members.items() if member is not None}
 
@@ -112,7 +112,13 @@ def _in_base64(text: str) -> str:
         raise UnencodableCharacterError(text, error.start, "UTF-8") from None
 
 
-def _written(time: datetime) -> str | int:
+def written_time(time: datetime) -> str | int:
+    """Return ``timeToSend`` as it is written; what is finer than a second is cut off.
+
+    >>> from datetime import datetime
+    >>> written_time(datetime(2019, 9, 1, 18, 0))
+    '2019-09-01 18:00'
+    """
     if time.tzinfo is not None:
         return int(time.timestamp())
     return time.isoformat(" ", "seconds" if time.second else "minutes")

@@ -24,6 +24,7 @@ _CARRIED = ("sender", "time to send", "time to expire", "client reference")
 _FLASH = 0
 """The message class that ``flash_message`` stands for."""
 _KEY = "text"
+_ONE_REFERENCE = f"XMS has one client reference for a batch, of {LIMITS.n_reference_units} characters at most"
 
 
 def read(body: BytesLike) -> tuple[list[Outgoing], list[Problem]]:
@@ -109,9 +110,10 @@ def _moment(time: datetime | None) -> datetime | None:
 
 
 def _reference(batch: Sequence[Outgoing]) -> str | None:
-    references = {each.item.message.client_ref for each in batch}
-    (reference, *others) = references
-    return None if others or reference is None else str(reference)
+    (reference, *others) = {each.item.message.client_ref for each in batch}
+    if others or reference is None or ucs2.count_units(str(reference)) > LIMITS.n_reference_units:
+        return None
+    return str(reference)
 
 
 def _lost(batch: Sequence[Outgoing]) -> Iterator[tuple[str, str]]:
@@ -123,7 +125,7 @@ def _lost(batch: Sequence[Outgoing]) -> Iterator[tuple[str, str]]:
         if each.send_at is not None and _moment(each.send_at) is None:
             yield each.source, "the time to send has no time zone, and XMS needs one: the message would be sent at once"
         if message.client_ref is not None and not has_reference:
-            yield each.source, "XMS has one client reference for all messages of a batch"
+            yield each.source, _ONE_REFERENCE
 
 
 def _written(outgoing: tuple[Outgoing, ...]) -> Written:
