@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import runpy
 import subprocess
 import sys
 from contextlib import suppress
@@ -405,6 +406,36 @@ def test_a_package_that_the_command_needs_is_named_if_it_is_missing(
 @pytest.mark.parametrize("module", ["click", "rich"])
 def test_a_missing_package_is_told_in_one_line(module: str) -> None:
     ran = fresh("count", "x", code=WITHOUT.format(module=module) + MAIN)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.decode() == f"septet: the command needs {module}: pip install 'septet[cli]'{os.linesep}"
+
+
+def as_a_module(*arguments: str) -> Ran:
+    """Runs the package with ``python -m``."""
+    ran = subprocess.run([sys.executable, "-m", "septet", *arguments], capture_output=True, text=True, check=False)
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def test_the_package_runs_as_a_module() -> None:
+    assert as_a_module("encode", "hello") == Ran(0, "68656C6C6F\n", "")
+    status, out, err = as_a_module("encode", "--packed", "--ucs2", "a")
+    assert (status, out) == (2, "")
+    assert err == "septet: --packed and --ucs2 exclude each other\n"
+
+
+def test_the_package_runs_in_this_process_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["septet", "encode", "hello"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("septet", run_name="__main__")
+    assert (caught.value.code, capsys.readouterr().out) == (0, "68656C6C6F\n")
+
+
+@pytest.mark.parametrize("module", ["click", "rich"])
+def test_a_missing_package_is_told_as_a_module_too(module: str) -> None:
+    run_module = "import runpy; runpy.run_module('septet', run_name='__main__')"
+    ran = fresh("count", "x", code=WITHOUT.format(module=module) + run_module)
     assert (ran.returncode, ran.stdout) == (2, b"")
     assert ran.stderr.decode() == f"septet: the command needs {module}: pip install 'septet[cli]'{os.linesep}"
 
