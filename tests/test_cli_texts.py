@@ -481,11 +481,16 @@ def test_languages_are_named_one_by_one_or_in_pairs(name: str, given: str, langu
 
 
 @pytest.mark.parametrize(
-    "given", ["klingon", "turkish,klingon", "turkish+", "a+b+c", "turkish+spanish+hindi", "all,turkish"]
+    "given", ["klingon", "turkish,klingon", "turkish+", "a+b+c", "turkish+spanish+hindi", "all+turkish"]
 )
 def test_a_language_that_has_no_tables_is_refused_with_those_that_have(command: Callable[..., Ran], given: str) -> None:
     assert_unusable(command("count", "--languages", given, "a"), "--languages", "default, turkish, spanish")
 
 
 def test_a_pair_without_a_locking_table_is_refused(command: Callable[..., Ran]) -> None:
-    assert_unusable(command("count", "--languages", "spanish+turkish", "a"), "has a locking shift table")
+    assert_unusable(command("count", "--languages", "spanish+turkish", "a"), ": spanish has no locking shift table")
+
+
+@pytest.mark.parametrize("given", ["all,turkish", "turkish, ALL", "all,all"])
+def test_all_languages_are_not_one_of_several(command: Callable[..., Ran], given: str) -> None:
+    assert_unusable(command("count", "--languages", given, "a"), "--languages", ": all stands alone")
