@@ -83,7 +83,7 @@ def is_in(option: str, page: str) -> bool:
 
 
 def test_the_commands() -> None:
-    assert sorted(app.commands) == ["alphabet", "count", "decode", "dry-run", "encode", "explain"]
+    assert sorted(app.commands) == ["alphabet", "count", "decode", "dissect", "dry-run", "encode", "explain", "submit"]
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
