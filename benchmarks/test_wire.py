@@ -29,7 +29,7 @@ _MAKE: dict[str, Callable[[str], tuple[tpdu.Submit, ...] | tuple[tpdu.Deliver, .
     "SUBMIT": lambda text: tpdu.submit(text, to=_TO, reference=7),
     "DELIVER": lambda text: tpdu.deliver(text, sender=_TO, scts=_MOMENT, reference=7),
 }
-_KINDS: dict[str, type[tpdu.Submit] | type[tpdu.Deliver]] = {"SUBMIT": tpdu.Submit, "DELIVER": tpdu.Deliver}
+_KINDS: dict[str, type[tpdu.Submit | tpdu.Deliver]] = {"SUBMIT": tpdu.Submit, "DELIVER": tpdu.Deliver}
 
 
 @pytest.mark.parametrize("of", _TEXTS)
