@@ -126,9 +126,19 @@ def parameters(draw: random.Random) -> dict[str, Any]:
 
 def status_reports(draw: random.Random) -> tuple[AnyTpdu, ...]:
     """A status report."""
-    flags: dict[str, Any] = {"mms": flag(draw), "lp": flag(draw), "srq": flag(draw)}
-    fixed: Any = draw.randint(0, 255), number_of(draw), moment_of(draw), moment_of(draw), draw.randint(0, 255)
-    return (tpdu.StatusReport(*fixed, **parameters(draw), **flags),)
+    return (
+        tpdu.StatusReport(
+            mr=draw.randint(0, 255),
+            ra=number_of(draw),
+            scts=moment_of(draw),
+            dt=moment_of(draw),
+            st=draw.randint(0, 255),
+            mms=flag(draw),
+            lp=flag(draw),
+            srq=flag(draw),
+            **parameters(draw),
+        ),
+    )
 
 
 def commands(draw: random.Random) -> tuple[AnyTpdu, ...]:
