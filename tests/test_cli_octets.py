@@ -275,3 +275,21 @@ def test_a_text_is_shown_as_it_is_unless_a_terminal_would_obey_it(
         assert command("decode", "--ucs2", digits) == Ran(0, "", "")
         terminal.seek(0)
         assert terminal.read() == "a\\x07\\x9b31m\\n€\\x1b\n"
+
+
+def test_a_whole_pdu_is_shown_field_by_field(command: Callable[..., Ran]) -> None:
+    ran = command("decode", "--pdu", "--bare", "0100 04812143 0000 02C834")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.splitlines()[-1].split() == ["9", "user_data", "C8", "34", "Hi"]
+
+
+@pytest.mark.parametrize("option", ["--packed", "--ucs2", "--septets=1", "--locking=turkish"])
+def test_what_a_pdu_says_itself_is_refused_with_it(command: Callable[..., Ran], option: str) -> None:
+    refused = option.partition("=")[0]
+    assert_unusable(command("decode", "--pdu", option, "00"), f"{refused} has no effect with --pdu")
+
+
+@pytest.mark.parametrize("option", ["--bare", "--json", "--direction=mo"])
+def test_what_only_a_pdu_has_is_refused_without_it(command: Callable[..., Ran], option: str) -> None:
+    refused = option.partition("=")[0]
+    assert_unusable(command("decode", option, "00"), f"{refused} has no effect without --pdu")
