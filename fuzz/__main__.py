@@ -11,7 +11,6 @@ import os
 import re
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 WORK = Path(__file__).parent.parent / ".fuzz"
@@ -57,13 +56,14 @@ def fuzz(target: str, seconds: int) -> bool:
         print(done.stdout)
         for find in sorted(WORK.glob(f"{target}-*")):
             print(f"python -m fuzz --octets {find.read_bytes().hex()} {target}")
-    print(f"{target}: {n_inputs and n_inputs[1]} inputs in {n_seconds:.0f} s of CPU time, status {done.returncode}", flush=True)
+    n_tried = n_inputs[1] if n_inputs else "no"
+    print(f"{target}: {n_tried} inputs in {n_seconds:.0f} s of CPU time, status {done.returncode}", flush=True)
     return done.returncode == 0 and n_inputs is not None
 
 
 def main() -> int:
     """Do what the command line says."""
-    from fuzz.targets import TARGETS
+    from fuzz.targets import MISSING, TARGETS
 
     parser = argparse.ArgumentParser("python -m fuzz", description="Fuzz what reads octets.")
     parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], metavar="target", help=", ".join(TARGETS))
@@ -75,10 +75,10 @@ def main() -> int:
         for target in wanted:
             TARGETS[target](options.octets)
         return 0
-    if not find_spec("septet.tpdu") and "tpdu" in wanted:
-        print("tpdu: skipped, there is no septet.tpdu")
-        wanted.remove("tpdu")
-    return 0 if all([fuzz(target, options.seconds) for target in wanted]) else 1
+    for target in MISSING:
+        print(f"{target}: skipped, since there is no septet.{target}")
+    held = [fuzz(target, options.seconds) for target in wanted]
+    return 0 if all(held) else 1
 
 
 if __name__ == "__main__":

@@ -23,8 +23,14 @@ TARGETS: dict[str, Target] = {
     "reassembly": wire.reassembly,
     "smpp": wire.deliver_sm,
     "text": texts.text,
-    "tpdu": wire.message,
 }
+MISSING: list[str] = []
+"""Targets for which there is no module."""
+
+if wire.tpdu is None:
+    MISSING.append("tpdu")
+else:
+    TARGETS["tpdu"] = wire.message
 
 
 def seeds(target: str) -> list[bytes]:
@@ -101,7 +107,9 @@ def _parts() -> Iterator[bytes]:
 
 
 def _tpdus() -> Iterator[bytes]:
-    yield from octets_of("*tpdu*.json", "octets", "tpdu")
+    for octets in octets_of("tpdus.json", "pdu"):
+        yield octets
+        yield octets[1 + octets[0] :]  # without the service centre
 
 
 _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs as python_codecs
 import io
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import septet.codecs
 from fuzz.source import Source
@@ -38,7 +38,7 @@ def language(source: Source) -> Language:
 def text(octets: bytes) -> None:
     """GSM-7 in all alphabets and packed, UCS-2, hexadecimal digits; with the usual error handlers."""
     source = Source(octets)
-    tables = {"locking": language(source), "single": language(source)}
+    tables: dict[str, Any] = {"locking": language(source), "single": language(source)}
     lenient, fill_bits = source.octet() & 1 == 1, source.octet() % 7
     payload = source.rest()
     for errors in HANDLERS:
@@ -49,7 +49,7 @@ def text(octets: bytes) -> None:
     check_digits(payload)
 
 
-def check_gsm7(septets: bytes, errors: str, tables: dict[str, Language], *, lenient: bool) -> None:
+def check_gsm7(septets: bytes, errors: str, tables: dict[str, Any], *, lenient: bool) -> None:
     """What septets mean can be written with the same tables, and means the same again."""
     try:
         found = gsm7.decode(septets, errors=errors, lenient=lenient, **tables)
@@ -150,7 +150,7 @@ def results(
         kernel.count_units(text),
         kernel.count(text, alphabet, limits),
         kernel.find_outside(text, alphabet, limits),
-        kernel.break_septets(text, alphabet, number),
+        kernel.break_septets(text[: kernel.measure(text, alphabet)[1]], alphabet, number),
         kernel.break_units(text, number),
     ]
 

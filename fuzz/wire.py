@@ -122,10 +122,29 @@ def check_moment(octets: bytes) -> None:
 
 
 def message(octets: bytes) -> None:
-    """TPDUs in both directions; where there is no such module, nothing."""
-    if tpdu is not None:
-        for direction in tpdu.Direction:
-            check(partial(tpdu.parse, direction=direction), lambda it: it.serialize(), octets)
+    """TPDUs in both directions, as reports of success and of failure, and PDUs for modems."""
+    for direction in ("mt", "mo"):
+        for failed in (None, False, True):
+            options = {"direction": direction, "failed": failed}
+            check(partial(tpdu.parse, **options), lambda it: it.serialize(), octets)
+            check_tpdu(octets, options)
+            check_tpdu(octets, options | {"errors": "ignore"})
+        check(partial(tpdu.ModemPdu.parse, direction=direction), lambda it: it.serialize(), octets)
+
+
+def check_tpdu(octets: bytes, options: dict[str, Any]) -> None:
+    """The fields of a TPDU are all of its octets, and its text can be asked for."""
+    try:
+        found = tpdu.parse(octets, **options)
+        fields = tpdu.fields(octets, **options)
+    except DecodeError as error:
+        check_place(error, octets)
+        return
+    assert octets.startswith(b"".join(each.octets for each in fields))
+    try:
+        assert getattr(found, "text", "") is not None
+    except (DecodeError, ReassemblyError) as error:
+        assert str(error)
 
 
 def deliver_sm(octets: bytes) -> None:

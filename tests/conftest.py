@@ -2,7 +2,7 @@
 
 Each test of the kernel runs on both twins. That the compiled one is missing is an error, not a reason to test less;
 who has no compiler says so with ``--no-c-kernel``. ``SEPTET_HYPOTHESIS=thorough`` makes many and ever new examples,
-where a plain run makes the same ones each time.
+where a plain run makes the same ones each time; ``few`` is for runs that are slow for another reason.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 settings.register_profile("default", max_examples=100, deadline=None, derandomize=True, database=None)
+settings.register_profile("few", max_examples=10, deadline=None, derandomize=True, database=None)
 settings.register_profile("thorough", max_examples=3000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("SEPTET_HYPOTHESIS", "default"))
 
