@@ -25,11 +25,12 @@ settings.load_profile(os.environ.get("SEPTET_HYPOTHESIS", "default"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-c-kernel", action="store_true", help="run without the compiled kernel, which is not built")
+    parser.addoption("--no-py-kernel", action="store_true", help="try the compiled kernel only, where tests are slow")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "kernel" in metafunc.fixturenames:
-        twins = ["py"] if metafunc.config.getoption("no_c_kernel") else ["py", "c"]
+        twins = [twin for twin in ("py", "c") if not metafunc.config.getoption(f"no_{twin}_kernel")]
         metafunc.parametrize("kernel", twins, indirect=True, scope="session")
 
 

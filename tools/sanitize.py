@@ -66,7 +66,7 @@ def main() -> int:
             "SEPTET_HYPOTHESIS": "few",
         }
         subprocess.run([sys.executable, "-c", MEMORY_IS_WATCHED, built], check=True, env=environment)
-        pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-py-kernel"]
         return subprocess.run([*pytest, *TESTS, *sys.argv[1:]], check=False, env=environment, cwd=ROOT).returncode
 
 
