@@ -59,14 +59,16 @@ def main() -> int:
         built = build(Path(folder))
         environment = os.environ | {
             "LD_PRELOAD": library,
-            "ASAN_OPTIONS": "detect_leaks=0",  # the interpreter keeps things to its end
-            "UBSAN_OPTIONS": "print_stacktrace=1",
+            # The interpreter keeps things to its end. An abort makes pytest show in which test it was.
+            "ASAN_OPTIONS": "detect_leaks=0:abort_on_error=1",
+            "UBSAN_OPTIONS": "print_stacktrace=1:abort_on_error=1",
             "PYTHONMALLOC": "malloc",  # so that each object is a piece of memory of its own
             "PYTHONPATH": str(built),
             "SEPTET_HYPOTHESIS": "few",
         }
         subprocess.run([sys.executable, "-c", MEMORY_IS_WATCHED, built], check=True, env=environment)
-        pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-py-kernel"]
+        # What the sanitizers print goes past Python, and would be lost in what pytest keeps of a test.
+        pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-py-kernel", "--capture=sys"]
         return subprocess.run([*pytest, *TESTS, *sys.argv[1:]], check=False, env=environment, cwd=ROOT).returncode
 
 
