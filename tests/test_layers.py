@@ -10,9 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-import septet
-
-SOURCE = Path(septet.__file__).parent
+SOURCE = Path(__file__).parent.parent / "src" / "septet"
 
 ROWS = [
     "errors _typing _value _kernel_py _kernel_c",
