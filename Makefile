@@ -8,7 +8,7 @@ WORKERS := auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := pyproject.toml setup.py $(wildcard src/septet/*.pyx src/septet/*.pxi src/septet/*.h)
 
-.PHONY: demo test test-pure fuzz sanitize bench lint types docs package tox readme clean
+.PHONY: demo test test-pure fuzz sanitize clients bench lint types docs package tox readme clean
 
 demo: $(VENV)/installed
 	$(BIN)/septet dry-run examples/campaign.csv --rates examples/rates.csv
@@ -24,6 +24,10 @@ fuzz: $(VENV)/fuzz
 
 sanitize: $(VENV)/test
 	$(BIN)/python tools/sanitize.py $(ARGS)
+
+clients: $(VENV)/test $(VENV)/clients
+	$(BIN)/python -c "import sinch, clx.xms"
+	$(BIN)/python -m pytest tests/test_xms_clients.py $(ARGS)
 
 bench: $(VENV)/bench
 	$(BIN)/python -m pytest -q -p no:cacheprovider --benchmark-disable-gc --benchmark-quiet benchmarks $(ARGS)
@@ -61,6 +65,6 @@ $(VENV)/installed: $(BIN)/python $(SOURCES)
 	$(PIP) install --editable '.[cli]'
 	touch $@
 
-$(VENV)/test $(VENV)/fuzz $(VENV)/bench $(VENV)/lint $(VENV)/docs $(VENV)/package $(VENV)/tox: $(VENV)/installed
+$(VENV)/test $(VENV)/fuzz $(VENV)/clients $(VENV)/bench $(VENV)/lint $(VENV)/docs $(VENV)/package $(VENV)/tox: $(VENV)/installed
 	$(PIP) install --group $(@F)
 	touch $@

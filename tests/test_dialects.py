@@ -14,7 +14,7 @@ def test_the_names() -> None:
     assert dialects.__all__ == ["eapi", "smslist", "xms"]
 
 
-@pytest.mark.parametrize("name", ["eapi", "smslist"])
+@pytest.mark.parametrize("name", dialects.__all__)
 def test_a_dialect_is_imported_when_it_is_asked_for(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     report = f"from septet import dialects; import sys; was = 'septet.dialects.{name}' in sys.modules; "
     report += f"dialects.{name}; print(was, 'septet.dialects.{name}' in sys.modules)"

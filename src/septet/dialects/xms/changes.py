@@ -17,8 +17,9 @@ from septet.dialects.xms.fields import (
     read_options,
     read_type,
     required,
+    write_body,
     write_fields,
-    write_value,
+    write_option,
 )
 from septet.dialects.xms.members import read_numbers, read_recipients
 from septet.dialects.xms.request import read_object
@@ -180,8 +181,8 @@ def _write_changes(update: BatchUpdate) -> dict[str, object]:
         "to_add": update.to_add or KEEP,
         "to_remove": update.to_remove or KEEP,
         "type": update.type or KEEP,
-        "body": update.body,
+        "body": update.body if isinstance(update.body, Keep) else write_body(update.body),
         **changes,
     }
-    written = {name: write_value(value) for name, value in members.items() if value is not KEEP}
+    written = {name: write_option(value) for name, value in members.items() if value is not KEEP}
     return written | {name: value for name, value in update.extras if name not in _MEMBERS}

@@ -33,7 +33,11 @@ def violations(request: BatchRequest, limits: Limits = LIMITS, now: datetime | N
     yield from octets(request)
     yield from _times(request, now)
     yield from _pair(request)
-    if isinstance(request.body, str) and request.parameters is None and has_placeholder(request.body):
+    if (
+        isinstance(request.body, str)
+        and request.parameters is None
+        and has_placeholder(request.body, limits.n_key_chars)
+    ):
         reason = "There are no 'parameters', so that the placeholder in 'body' goes out as it is written."
         yield Trouble.PLACEHOLDER_WITHOUT_PARAMETERS.at("body", reason)
 

@@ -125,7 +125,7 @@ def read_body(members: Members, batch_type: BatchType, found: Findings) -> str |
 
 
 def read_options(members: Members, batch_type: BatchType | None, found: Findings) -> dict[str, Any]:
-    """Return the fields of those members that are there; null stands for the value where there is none.
+    """Return the fields of those members that are there. Of null, and of what is wrong, it is the value for nothing.
 
     What has no meaning for the type of the batch, if that is known, is left out.
     """
@@ -135,11 +135,12 @@ def read_options(members: Members, batch_type: BatchType | None, found: Findings
         left_out.add(name)
         if members.get(name) is not None:
             found.add(trouble, name, f"The parameter '{name}' has no meaning for {batch_type.value} and is ignored.")
-    return {
-        field: default if members[name] is None else read(members[name], name, found)
-        for name, (field, read, default) in OPTIONS.items()
-        if name in members and name not in left_out
-    }
+    fields = {}
+    for name, (field, read, default) in OPTIONS.items():
+        if name in members and name not in left_out:
+            option = None if members[name] is None else read(members[name], name, found)
+            fields[field] = default if option is None else option
+    return fields
 
 
 def read_extras(members: Members, found: Findings, known: frozenset[str] = MEMBERS) -> tuple[tuple[str, object], ...]:
@@ -164,23 +165,28 @@ def write_fields(request: BatchRequest, *, in_full: bool = False) -> dict[str, o
     """Return the members of a batch; those that say what holds anyway only if they are wanted in full."""
     members: dict[str, object] = {
         "to": request.to,
-        "body": write_value(request.body),
+        "body": write_body(request.body),
         "type": request.type.value,
     }
     for name, (field, _, default) in OPTIONS.items():
         given = getattr(request, field)
         if given != default or (in_full and default in _WRITTEN_IN_FULL):
-            members[name] = write_value(given)
+            members[name] = write_option(given)
     return members | {name: value for name, value in request.extras if name not in MEMBERS}
 
 
-def write_value(value: object) -> object:
-    """Return a value of a body as JSON has it."""
-    if isinstance(value, Media):
-        members = {"url": value.url, "message": value.message, "subject": value.subject}
+def write_body(body: str | bytes | Media) -> object:
+    """Return a body as JSON has it."""
+    if isinstance(body, Media):
+        members = {"url": body.url, "message": body.message, "subject": body.subject}
         return {name: text for name, text in members.items() if text is not None}
-    if isinstance(value, bytes):
-        return b2a_base64(value, newline=False).decode("ascii")
-    if isinstance(value, datetime):
-        return write_moment(value)
-    return value.value if isinstance(value, Enum) else value
+    return b2a_base64(body, newline=False).decode("ascii") if isinstance(body, bytes) else body
+
+
+def write_option(given: object) -> object:
+    """Return the value of an option as JSON has it."""
+    if isinstance(given, bytes):
+        return given.hex()
+    if isinstance(given, datetime):
+        return write_moment(given)
+    return given.value if isinstance(given, Enum) else given

@@ -10,7 +10,7 @@ from septet.dialects.xms.batch import LIMITS, Batch, BatchRequest, DeliveryRepor
 from septet.dialects.xms.changes import KEEP, Keep
 from septet.dialects.xms.codes import Findings, Trouble
 from septet.dialects.xms.constraints import violations
-from septet.dialects.xms.fields import MEANINGLESS, OPTIONS, read_body, write_value
+from septet.dialects.xms.fields import MEANINGLESS, OPTIONS, read_body, write_body
 from septet.dialects.xms.moments import at_millisecond
 from septet.dialects.xms.recipients import is_number
 
@@ -85,7 +85,7 @@ def updated(batch: Batch, update: BatchUpdate, now: datetime, *, limits: Limits 
     changes = {name: getattr(update, name) for name, _, _ in OPTIONS.values() if name != MEANINGLESS[old.type][0]}
     fields = _fields(old) | {name: change for name, change in changes.items() if change is not KEEP}
     if not isinstance(update.body, Keep):
-        fields["body"] = read_body({"body": write_value(update.body)}, old.type, found)
+        fields["body"] = read_body({"body": write_body(update.body)}, old.type, found)
     removed = set(update.to_remove)
     kept = [recipient for recipient in old.to if recipient not in removed]
     fields["to"] = tuple(dict.fromkeys([*kept, *update.to_add]))

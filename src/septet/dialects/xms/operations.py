@@ -97,6 +97,10 @@ class SendFeedback:
     feedback: Feedback
 
 
+Operation = SendBatch | DryRunBatch | ListBatches | GetBatch | UpdateBatch | ReplaceBatch | CancelBatch | SendFeedback
+"""Any of them."""
+
+
 def parse_dry_run(
     body: str | BytesLike, query: str = "", *, limits: Limits = LIMITS, now: datetime | None = None
 ) -> DryRunBatch:

@@ -122,9 +122,13 @@ def render(body: str, parameters: Parameters | None, msisdn: str) -> str:
     return Body(body, parameters).render(number)
 
 
-def has_placeholder(body: str) -> bool:
-    """Return whether there is a placeholder in the body."""
-    return _PLACEHOLDER.search(body) is not None
+def has_placeholder(body: str, n_most: int = MOST_KEY_CHARS) -> bool:
+    """Return whether there is a placeholder in the body.
+
+    >>> has_placeholder("Hi ${name}!"), has_placeholder("Hi {name}!")
+    (True, False)
+    """
+    return any(len(key) <= n_most for key in _PLACEHOLDER.findall(body))
 
 
 def values_by_number(values: Mapping[str, str]) -> Mapping[str, str]:

@@ -118,8 +118,8 @@ def _error(body: str | BytesLike, status: int) -> ErrorResponse:
         members = None
     if not isinstance(members, dict):
         return ErrorResponse(status, None, text)
-    code, said = members.get("code"), members.get("text", text)
-    return ErrorResponse(status, None if code is None else str(code), str(said))
+    code, said = members.get("code"), members.get("text")
+    return ErrorResponse(status, None if code is None else str(code), text if said is None else str(said))
 
 
 def _dry_run(members: Members) -> DryRunResponse:
@@ -179,8 +179,8 @@ def _batch(answered: Members) -> Batch:
     fields = {
         "to": _if_there(members, "to", read_recipients, found) or (),
         "body": read_body(members, batch_type, found) if "body" in members else "",
-        **{name: option for name, option in read_options(members, batch_type, found).items() if option is not None},
-        "extras": read_extras(members, found, _OF_A_BATCH),
+        **read_options(members, batch_type, found),
+        "extras": read_extras(answered, found, _OF_A_BATCH),
     }
     canceled = _if_there(members, "canceled", read_flag, found) or False
     created_at = _if_there(members, "created_at", read_time, found)

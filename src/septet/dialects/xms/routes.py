@@ -13,6 +13,7 @@ from septet.dialects.xms.operations import (
     DryRunBatch,
     GetBatch,
     ListBatches,
+    Operation,
     ReplaceBatch,
     SendBatch,
     SendFeedback,
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
 
     from septet._typing import BytesLike
     from septet.dialects.xms.batch import BatchRequest, Limits
-
-    Operation = (
-        SendBatch | DryRunBatch | ListBatches | GetBatch | UpdateBatch | ReplaceBatch | CancelBatch | SendFeedback
-    )
 
 _PATH = re.compile(r"(?:.*?)/batches(?:/(?P<batch_id>[^/]+)(?:/(?P<last>delivery_feedback))?)?/?")
 _DRY_RUN = "dry_run"
