@@ -17,7 +17,7 @@ from septet.address import Address
 from septet.alphabets import Encoding
 from septet.errors import DecodeError, EncodeError, FieldRangeError, ReassemblyError
 from septet.reassembly import Reassembler
-from septet.received import Outcome, ReceivedMessage, ReceivedPart
+from septet.received import ReceivedState, ReceivedMessage, ReceivedPart
 from septet.smpp import Coding
 from septet.timestamp import N_OCTETS, Timestamp
 from septet.udh import UserDataHeader
@@ -230,7 +230,7 @@ def reassembly(octets: bytes) -> None:
         if source.octet() == 0xFF:
             given_up += reassembler.expire(now)
     for each in given_up:
-        assert each.outcome in {Outcome.TIMED_OUT, Outcome.PUSHED_OUT, Outcome.DISPLACED}
+        assert each.state in {ReceivedState.TIMED_OUT, ReceivedState.PUSHED_OUT, ReceivedState.DISPLACED}
         assert each.missing
         check_message(each)
 
@@ -246,7 +246,7 @@ def add(reassembler: Reassembler, source: Source, now: int) -> None:
         assert error.reason
         return
     if message is not None:
-        assert message.outcome is Outcome.COMPLETE
+        assert message.state is ReceivedState.COMPLETE
         assert not message.missing
         assert any(each is part for each in message.parts)
         check_message(message)
