@@ -432,6 +432,11 @@ def test_the_package_runs_in_this_process_too(
     assert (caught.value.code, capsys.readouterr().out) == (0, "68656C6C6F\n")
 
 
+def test_nothing_runs_when_the_module_is_imported(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_module("septet", run_name="septet.__main__")
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("module", ["click", "rich"])
 def test_a_missing_package_is_told_as_a_module_too(module: str) -> None:
     run_module = "import runpy; runpy.run_module('septet', run_name='__main__')"
