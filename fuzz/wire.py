@@ -17,7 +17,7 @@ from septet.address import Address
 from septet.alphabets import Encoding
 from septet.errors import DecodeError, EncodeError, FieldRangeError, ReassemblyError
 from septet.reassembly import Reassembler
-from septet.received import ReceivedState, ReceivedMessage, ReceivedPart
+from septet.received import ReceivedMessage, ReceivedPart, ReceivedState
 from septet.smpp import Coding
 from septet.timestamp import N_OCTETS, Timestamp
 from septet.udh import UserDataHeader
