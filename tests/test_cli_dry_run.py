@@ -1063,14 +1063,14 @@ def test_a_campaign_that_cannot_be_read_is_told_by_name(command: Callable[..., R
 
 
 def test_a_run_that_fails_stops_its_progress(command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
-    add_all, n_calls = Tally.add_all, itertools.count()
+    add_digits, n_calls = Tally.add_digits, itertools.count()
 
     def fail_later(*args: Any) -> Any:
         if next(n_calls) == 20:
             raise OSError(5, "Input/output error")
-        return add_all(*args)
+        return add_digits(*args)
 
-    monkeypatch.setattr(Tally, "add_all", fail_later)
+    monkeypatch.setattr(Tally, "add_digits", fail_later)
     with watched(monkeypatch, -1) as terminal:
         assert command(CAMPAIGN)[:2] == (2, "")
         assert terminal.shown().splitlines()[-1].endswith("septet: Input/output error")
