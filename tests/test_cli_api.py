@@ -67,7 +67,7 @@ def other(monkeypatch: pytest.MonkeyPatch) -> list[Surroundings]:
         assert around is asked[-1]
         return (b"NO\n", "HTTP 403") if isinstance(result, RequestError) else (b"YES", "")
 
-    names = tuple(name for name in Surroundings._fields if name != "rates")
+    names = tuple(name for name in Surroundings._fields if name not in ("rates", "is_for_wire"))
     monkeypatch.setitem(apis.APIS, "other", Api("The other API", names, dry, to_wire))
     monkeypatch.setattr(option("api"), "type", click.Choice(list(apis.APIS)))
     return asked

@@ -122,6 +122,13 @@ def test_where_nothing_is_wrong_nothing_is_said() -> None:
     assert not any("problem" in word for line in shown(dry_run([Message("447700900001", "Hi")])) for word in line)
 
 
+def test_a_problem_of_a_message_and_of_the_whole_is_shown_once() -> None:
+    twice = DryRun(RUN.number_of_recipients, RUN.number_of_messages, RUN.per_recipient, RUN.totals, (BAD, WHOLE))
+    lines = shown(twice)
+    assert ["3", "problems"] in lines
+    assert sum(line[:2] == ["error", "to[1]"] for line in lines) == 1
+
+
 def test_a_refusal_is_shown() -> None:
     assert shown(REFUSAL) == [
         ["The", "API", "would", "refuse", "x.json"],
@@ -142,6 +149,6 @@ def test_of_many_messages_the_first_are_shown(n: int, more: list[list[str]]) -> 
 
 @pytest.mark.parametrize(("n", "more"), [(25, []), (26, [["1", "more", "(all", "with", "--json)"]])])
 def test_and_of_many_problems(n: int, more: list[list[str]]) -> None:
-    lines = shown(RequestError(*[BAD] * n))
+    lines = shown(RequestError(*(Problem("bad", 24, f"to[{i}]", "it is bad") for i in range(n))))
     assert sum(line[:1] == ["error"] for line in lines) == 25
     assert [line for line in lines if "more" in line] == more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
@@ -18,7 +19,7 @@ NOTHING = Surroundings()
 @pytest.mark.parametrize("name", APIS)
 def test_each_has_a_title_and_options_that_there_are(name: str) -> None:
     assert APIS[name].title
-    assert set(APIS[name].options) <= {*Surroundings._fields} - {"rates"}
+    assert set(APIS[name].options) <= {*Surroundings._fields} - {"rates", "is_for_wire"}
 
 
 def test_smslist() -> None:
@@ -42,3 +43,48 @@ def test_smslist_refused() -> None:
         APIS["smslist"].dry_run(b"[]", NOTHING)
     answer, status = APIS["smslist"].to_wire(caught.value, NOTHING)
     assert (json.loads(answer)["response-code"], status) == (1009, "")
+
+
+XMS = json.dumps({"to": ["447700900001", "447700900002", "447700900001", "GRP"], "body": "Hi"}).encode()
+
+
+def test_xms() -> None:
+    api = APIS["xms"]
+    around = Surroundings(groups={"GRP": ("+44 7700 900003",)}, rates=Rates([Rate("44", Decimal("0.04"), "EUR")]))
+    run = api.dry_run(XMS, around)
+    assert (run.number_of_recipients, len(run.per_recipient), run.totals.costs) == (3, 3, (("EUR", Decimal("0.12")),))
+    answer, status = api.to_wire(api.dry_run(XMS, around._replace(is_for_wire=True)), around)
+    assert (json.loads(answer), status) == ({"number_of_recipients": 3, "number_of_messages": 3}, "")
+
+
+@pytest.mark.parametrize(
+    "query", ["per_recipient=true&number_of_recipients=2", "?per_recipient=true&number_of_recipients=2"]
+)
+def test_xms_with_a_query(query: str) -> None:
+    api, around = APIS["xms"], Surroundings(query=query, groups={"GRP": ()}, is_for_wire=True)
+    answer, _ = api.to_wire(api.dry_run(XMS, around), around)
+    assert [entry["recipient"] for entry in json.loads(answer)["per_recipient"]] == ["447700900001", "447700900002"]
+    around = Surroundings(query="number_of_recipients=1", groups={"GRP": ()})
+    assert len(api.dry_run(XMS, around).per_recipient) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "query", "status", "code"),
+    [
+        (b"[]", "", "HTTP 400", "syntax_invalid_json"),
+        (XMS, "per_recipient=tru", "HTTP 400", "syntax_invalid_parameter_format"),
+        (XMS, "", "HTTP 403", "unknown_group"),
+    ],
+)
+def test_xms_refused(body: bytes, query: str, status: str, code: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        APIS["xms"].dry_run(body, Surroundings(query=query))
+    answer, line = APIS["xms"].to_wire(caught.value, NOTHING)
+    assert (json.loads(answer)["code"], line) == (code, status)
+
+
+def test_xms_with_the_time() -> None:
+    body = json.dumps({"to": ["447700900001"], "body": "Hi", "expire_at": "2026-01-01T00:00Z"}).encode()
+    assert APIS["xms"].dry_run(body, NOTHING).number_of_messages == 1
+    with pytest.raises(RequestError, match="expire_at"):
+        APIS["xms"].dry_run(body, Surroundings(now=datetime(2026, 1, 2, tzinfo=timezone.utc)))

@@ -1086,3 +1086,9 @@ def test_national_tables_are_used_where_they_are_allowed(counted: Callable[..., 
     plain, turkish = counted(path), counted(path, "--languages", "turkish")
     assert (plain["number_of_messages"], turkish["number_of_messages"]) == (6, 4)
     assert turkish["encodings"] == {"GSM-7": {"messages": 1, "parts": 1}, "UCS-2": {"messages": 1, "parts": 3}}
+
+
+def test_letters_of_tables_that_are_allowed_are_not_blamed_for_ucs_2(counted: Callable[..., dict[str, Any]]) -> None:
+    path = write("party.csv", "to,message\n905321234567,Say\u0131n m\xfc\u015fteri \U0001f389\n")
+    (blamed,) = counted(path, "--languages", "turkish")["ucs2_characters"]
+    assert (blamed["code_point"], blamed["messages_alone"]) == ("U+1F389", 1)

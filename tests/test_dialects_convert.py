@@ -8,9 +8,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 import smslists
 from septet.dialects import convert as module
+from septet.dialects import smslist
 from septet.dialects.convert import APIS, Conversion, convert
 from septet.dialects.outgoing import Outgoing, Written
 from septet.dry_run import Message, dry_run
@@ -19,6 +21,8 @@ from septet.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from septet.dialects.smslist import Request
 
 LEFT_OUT = Problem("left_out", None, "line 3", "there is no number", Severity.IGNORED)
 NOT_CARRIED = Problem("not_carried", None, "line 2", "there is no place for the sender", Severity.WARNING)
@@ -57,7 +61,7 @@ def told(conversion: Conversion) -> list[tuple[str, str, str]]:
 
 
 def test_the_apis() -> None:
-    assert APIS == ("smslist",)
+    assert APIS == ("smslist", "xms")
 
 
 def test_what_the_new_service_does_otherwise_is_told() -> None:
@@ -116,5 +120,14 @@ def test_a_request_that_the_first_api_refuses_is_refused() -> None:
 @pytest.mark.parametrize(("source", "target", "argument"), [("x", "smslist", "source"), ("smslist", "x", "target")])
 def test_other_apis_are_unknown(source: str, target: str, argument: str) -> None:
     body = json.dumps({"smslist": [smslists.element()]}).encode()
-    with pytest.raises(FieldRangeError, match=f"{argument} must be one of smslist, not 'x'"):
+    with pytest.raises(FieldRangeError, match=f"{argument} must be one of smslist, xms, not 'x'"):
         convert(body, source, target)
+
+
+@pytest.mark.parametrize("target", APIS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(request=smslists.requests)
+def test_between_apis_that_split_nothing_is_sent_differently(target: str, request: Request) -> None:
+    made = convert(smslist.serialize(request), "smslist", target)
+    assert made.requests
+    assert {problem.code for problem in made.problems} <= {"to_fill_in", "not_carried"}

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 def test_the_names() -> None:
     assert eapi.__all__ == [
         "GREEK",
-        "Code",
         "Dca",
         "Quotation",
         "Replacement",
         "Response",
         "Status",
+        "Trouble",
         "batch",
         "decode_csv",
         "decode_form",
@@ -46,5 +46,5 @@ def test_every_name_is_there_and_says_what_it_is(module: ModuleType) -> None:
 
 @pytest.mark.parametrize("call", [eapi.sms, eapi.batch])
 def test_both_calls_have_the_verbs_of_a_dialect(call: ModuleType) -> None:
-    for verb in ("parse", "serialize", "read_response"):
+    for verb in ("parse", "serialize", "dry_run", "to_wire", "quote", "read_response"):
         assert callable(getattr(call, verb))

@@ -85,6 +85,12 @@ def test_what_is_read_is_gsm_and_is_written_as_it_was(given_octets: bytes) -> No
     assert encode_text(text) == expected
 
 
+def test_gaps_are_the_characters_of_the_alphabet_without_an_octet() -> None:
+    assert charset().gaps == "€"
+    assert charset(euro_octet=0xA4).gaps == "¤"
+    assert charset(euro_octet=0x80).gaps == ""
+
+
 @given(octets)
 def test_all_or_none(given_octets: bytes) -> None:
     replaced: list[Replacement] = []

@@ -1,253 +1,36 @@
-"""Lines of batches: each read by itself, whatever its neighbours are."""
+"""Lines of batches: what their cells mean, how they are written, and what the service makes of those of one's own."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from septet.dialects.eapi.lines import Line, LineReader, LineStatus
+from eapi_strategies import batch_requests, replaced
+from septet.dialects.eapi.batch.lines import Line, LineRules, LineStatus
+from septet.dialects.eapi.batch.profiles import PROFILE_2007
+from septet.dialects.eapi.charset import Replacement
 from septet.dialects.eapi.parameters import Dca
-from septet.dialects.eapi.profiles import CURRENT, PROFILE_2007, Profile
-from septet.errors import FieldRangeError, RequestError, Severity
+from septet.errors import FieldRangeError, Problem, Severity
 
 if TYPE_CHECKING:
-    from septet.errors import Problem
+    from septet.dialects.eapi.batch.request import Request
+
+PLAIN = {"msisdn": b"44123123456", "message": b"Hi"}
+NOTE = Problem("x", None, "", "", Severity.CORRECTED)
 
 
-def read(octets: bytes, **options: Any) -> list[Line]:
-    return list(LineReader(octets, **options))
+def read(rules: LineRules | None = None, **cells: bytes) -> Line:
+    return (rules or LineRules()).read({**PLAIN, **cells}, 3, "line 3")
 
 
-def one(octets: bytes, **options: Any) -> Line:
-    (line,) = read(octets, **options)
-    return line
+def told(line: Line) -> list[str]:
+    return [f"{problem.code} {problem.path} {problem.severity.value}" for problem in line.problems]
 
 
-def told(problems: tuple[Problem, ...]) -> list[str]:
-    return [f"{problem.code} {problem.path} {problem.severity.value}" for problem in problems]
-
-
-def refused(octets: bytes, **options: Any) -> list[str]:
-    with pytest.raises(RequestError) as caught:
-        read(octets, **options)
-    return [f"{problem.wire_code} {told((problem,))[0]}" for problem in caught.value.problems]
-
-
-def test_b1_the_example_of_the_document() -> None:
-    octets = b'msisdn,message\n"111111111","Hi there"\n"333333333","Hello again"\n'
-    assert read(octets) == [Line("111111111", "Hi there"), Line("333333333", "Hello again")]
-
-
-def test_b3_what_is_wrong_with_a_line_does_not_touch_its_neighbours() -> None:
-    lines = read(
-        b"msisdn,message\n"
-        b'"44123123455","good"\n'
-        b'"abc","x"\n'
-        b'"44123123456",""\n'
-        b'"44123123457","ok" junk\n'
-        b'"44123123458","good"\n'
-    )
-    assert [line.status.value for line in lines] == ["ok", "ignored", "ignored", "ignored", "ok"]
-    assert [told(line.problems) for line in lines] == [
-        [],
-        ["invalid_recipient line 3.msisdn ignored"],
-        ["missing_message line 4.message ignored"],
-        ["csv_syntax line 5 ignored"],
-        [],
-    ]
-    assert (lines[1].msisdn, lines[1].message) == ("abc", "x")
-
-
-def test_b5_values_that_are_too_long_or_bad_are_corrected() -> None:
-    line = one(b"message,msisdn,sender,source_id,msg_class\nHi,44123123456,ABCDEFGHIJKL,1234567890123456789012345,1")
-    assert told(line.problems) == [
-        "too_long line 2.sender corrected",
-        "invalid_value line 2.msg_class corrected",
-        "too_long line 2.source_id corrected",
-    ]
-    assert line.status is LineStatus.CORRECTED
-    assert (line.sender, line.source_id, line.msg_class) == ("ABCDEFGHIJK", "12345678901234567890", 2)
-
-
-def test_a_bad_class_of_a_line_is_that_of_the_batch() -> None:
-    octets = b"message,msisdn,msg_class\nHi,44123123456,1"
-    assert one(octets, msg_class=0).msg_class is None
-
-
-def test_b7_a_header_without_the_columns_that_are_needed() -> None:
-    assert refused(b"phone,text\n1,2") == [
-        "24 missing_column line 1 error",
-        "24 missing_column line 1 error",
-        "None unknown_column line 1 warning",
-        "None unknown_column line 1 warning",
-    ]
-    assert refused(b"msisdn\n1") == ["24 missing_column line 1 error"]
-    assert refused(b"") == ["24 missing_column line 1 error"] * 2
-    assert refused(b'\n\n"msisdn"x,message') == ["24 csv_syntax line 3 error"]
-    assert refused(b'"msisdn,message\n1,2') == ["24 csv_syntax line 1 error"]
-
-
-def test_a_column_twice() -> None:
-    assert refused(b"msisdn,message,Sender,sender") == ["24 repeated_column line 1 error"]
-    assert refused(b"x,msisdn,message,x") == ["24 repeated_column line 1 error", "None unknown_column line 1 warning"]
-
-
-def test_columns_without_a_name_are_those_of_spreadsheets() -> None:
-    reader = LineReader(b"msisdn,message,,\n44123123456,Hi,,")
-    assert (reader.columns, reader.problems) == (("msisdn", "message", "", ""), ())
-    assert list(reader) == [Line("44123123456", "Hi")]
-
-
-def test_columns_in_any_order_and_case() -> None:
-    reader = LineReader(b' "Message" , MSISDN, Colour\nHi,44123123456,red')
-    assert reader.columns == ("message", "msisdn", "colour")
-    assert told(reader.problems) == ["unknown_column line 1 warning"]
-    assert list(reader) == [Line("44123123456", "Hi")]
-
-
-def test_the_header_is_read_first_and_the_lines_when_they_are_wanted() -> None:
-    file = io.BytesIO(b"msisdn,message\n" + b'"44123123456","Hi"\n' * 100_000)
-    reader = LineReader(file, profile=Profile(most_messages=None))
-    assert 0 < file.tell() < 200_000
-    assert sum(line.status is LineStatus.OK for line in reader) == 100_000
-
-
-@given(st.lists(st.sampled_from([b'"44123123456","Hi"\n', b"44123123456,a\x80b\r\n", b'x,"a"b\n', b'1,"a\nb"\n'])))
-def test_lines_come_from_chunks_as_from_the_whole(pieces: list[bytes]) -> None:
-    octets = b"msisdn,message\n" + b"".join(pieces)
-    chunks = [octets[i : i + 7] for i in range(0, len(octets), 7)]
-    assert list(LineReader(chunks)) == read(octets)
-    assert len(read(octets)) == len(pieces)
-
-
-@pytest.mark.parametrize(
-    "written", [b"44123123456", b"+44123123456", b" 44123123456", b"0044123123456", b'"+44123123456 "']
-)
-def test_numbers_are_written_in_several_ways(written: bytes) -> None:
-    assert one(b"msisdn,message\n" + written + b",Hi") == Line("44123123456", "Hi")
-
-
-def test_national_numbers() -> None:
-    octets = b"msisdn,message\n07700900123,Hi"
-    assert told(one(octets).problems) == ["invalid_recipient line 2.msisdn ignored"]
-    assert one(octets, default_country="44") == Line("447700900123", "Hi")
-    with pytest.raises(FieldRangeError):
-        LineReader(octets, default_country="x")
-
-
-def test_a_message_with_what_cannot_be_sent() -> None:
-    line = one(b'msisdn,message\n44123123456,"a\x80b`"')
-    assert line.message == "a?b?"
-    assert told(line.problems) == ["unencodable line 2.message warning"]
-    assert line.status is LineStatus.OK
-    assert one(b"msisdn,message\n44123123456,\x80", euro_octet=0x80) == Line("44123123456", "€")
-    with pytest.raises(FieldRangeError):
-        LineReader(b"", euro_octet=0)
-
-
-def test_octets_and_unicode_in_the_column_or_in_the_batch() -> None:
-    octets = b"msisdn,message,dca\n44123123456,00FF,8bit\n44123123456,042F,16bit\n44123123456,0041,\n44123123456,0041,x"
-    lines = read(octets)
-    assert [line.message for line in lines] == [b"\0\xff", "Я", "0041", "0041"]
-    assert [line.dca for line in lines] == [Dca.OCTETS, Dca.UCS2, None, None]
-    assert told(lines[3].problems) == ["invalid_value line 5.dca corrected"]
-    assert [line.message for line in read(octets, dca=Dca.UCS2)] == [b"\0\xff", "Я", "A", "A"]
-    assert one(b"msisdn,message\n44123123456,0041", dca=Dca.OCTETS).message == b"\0A"
-
-
-@pytest.mark.parametrize(
-    ("digits", "code"),
-    [("0G", "invalid_hex"), ("000", "invalid_hex"), ("00 00", "invalid_hex"), ("00" * 141, "message_too_long")],
-)
-def test_octets_that_are_none_leave_the_line_out(digits: str, code: str) -> None:
-    line = one(f"msisdn,message\n44123123456,{digits}".encode(), dca=Dca.OCTETS)
-    assert told(line.problems) == [f"{code} line 2.message ignored"]
-    assert line.message == digits
-
-
-def test_oddities_of_octets_and_unicode_are_warnings() -> None:
-    assert told(one(b"msisdn,message\n44123123456,0A", dca=Dca.OCTETS).problems) == [
-        "udh_malformed line 2.message warning"
-    ]
-    assert told(one(b"msisdn,message\n44123123456,FEFF", dca=Dca.UCS2).problems) == [
-        "byte_order_mark line 2.message warning"
-    ]
-
-
-def test_a_line_that_ends_too_early() -> None:
-    line = one(b"message,sender,msisdn\nHi,Ann")
-    assert line == Line("", "Hi", sender="Ann", problems=line.problems)
-    assert told(line.problems) == ["missing_field line 2.msisdn ignored"]
-    assert told(one(b"msisdn,message\n44123123456").problems) == ["missing_field line 2.message ignored"]
-    assert told(one(b"msisdn,message\nx").problems) == [
-        "invalid_recipient line 2.msisdn ignored",
-        "missing_field line 2.message ignored",
-    ]
-    assert one(b"msisdn,message,sender\n44123123456,Hi") == Line("44123123456", "Hi")
-
-
-def test_a_line_that_ends_too_late() -> None:
-    line = one(b"msisdn,message\n44123123456,Hi, there")
-    assert (line.message, line.status) == ("Hi", LineStatus.CORRECTED)
-    assert told(line.problems) == ["extra_fields line 2 corrected"]
-
-
-def test_the_number_of_a_line_is_that_of_its_first_line_in_the_file() -> None:
-    lines = read(b'\nmsisdn,message\n\nx,"a\nb"\n\ny,c')
-    assert [line.problems[0].path for line in lines] == ["line 4.msisdn", "line 7.msisdn"]
-
-
-@pytest.mark.parametrize(
-    ("row", "options", "sender", "repliable", "problems"),
-    [
-        ("Ann,", {}, "Ann", None, []),
-        (",1", {}, None, True, []),
-        ("Ann,0", {}, "Ann", False, []),
-        ("Ann,1", {}, None, True, ["sender_and_repliable line 2.sender corrected"]),
-        (",1", {"sender": "Bob"}, None, True, ["sender_and_repliable line 2.sender corrected"]),
-        (",0", {"sender": "Bob"}, None, False, []),
-        (",", {"sender": "Bob"}, None, None, []),
-        ("Ann,1", {"sender": "Bob"}, None, True, ["sender_and_repliable line 2.sender corrected"]),
-        ("Ann,", {"repliable": True}, "Ann", False, ["sender_and_repliable line 2.repliable corrected"]),
-        ("Ann,0", {"repliable": True}, "Ann", False, []),
-        ("Ann,", {"repliable": False}, "Ann", None, []),
-        (",", {"repliable": True}, None, None, []),
-    ],
-)
-def test_a_sender_and_replies_do_not_go_together(
-    row: str, options: dict[str, Any], sender: str | None, repliable: bool | None, problems: list[str]
-) -> None:
-    line = one(f"msisdn,message,sender,repliable\n44123123456,Hi,{row}".encode(), **options)
-    assert (line.sender, line.repliable, told(line.problems)) == (sender, repliable, problems)
-
-
-def test_b6_the_limit_and_one_more() -> None:
-    few = Profile(most_messages=3)
-    three = b"msisdn,message\n44123123456,Hi\n\nx,y\n44123123456,Hi\n"
-    assert len(read(three, profile=few)) == 3
-    assert refused(three + b"x,y", profile=few) == ["201 batch_too_large batch_data error"]
-
-
-@pytest.mark.parametrize(("profile", "n_lines"), [(CURRENT, 30_000), (PROFILE_2007, 30_001)])
-def test_b6_the_limit_of_the_documents(profile: Profile, n_lines: int) -> None:
-    lines = b"44123123456,Hi\n" * 30_000
-    assert len(read(b"msisdn,message\n" + lines, profile=profile)) == 30_000
-    if n_lines > 30_000:
-        assert len(read(b"msisdn,message\n" + lines + b"x,y", profile=profile)) == n_lines
-    else:
-        assert refused(b"msisdn,message\n" + lines + b"x,y", profile=profile) == [
-            "201 batch_too_large batch_data error"
-        ]
-
-
-def test_routing_groups_of_the_profile() -> None:
-    octets = b"msisdn,message,routing_group\n44123123456,Hi,1"
-    assert one(octets).routing_group == 1
-    assert one(octets, profile=PROFILE_2007).routing_group is None
+# -- values ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -260,24 +43,227 @@ def test_routing_groups_of_the_profile() -> None:
     ],
 )
 def test_what_becomes_of_a_line(severities: list[Severity], status: LineStatus) -> None:
-    from septet.errors import Problem
-
     assert Line("", "", problems=tuple(Problem("x", None, "", "", each) for each in severities)).status is status
 
 
-@given(st.lists(st.binary(max_size=12), max_size=4), st.sampled_from(["", ",sender", ",dca", ",x"]))
-def test_each_line_is_read_as_if_it_were_alone(rows: list[bytes], more: str) -> None:
-    # A quote that is open takes what follows with it, so that lines have none here.
-    rows = [b"44123123456," + row.translate(None, b'\r\n"') for row in rows]
-    header = b"msisdn,message" + more.encode() + b"\n"
-    together = read(header + b"\n".join(rows))
-    alone = [one(header + row) for row in rows]
-    assert [(line.message, line.sender, line.dca, line.status) for line in together] == [
-        (line.message, line.sender, line.dca, line.status) for line in alone
+def test_lines_are_equal_wherever_they_stand() -> None:
+    line = Line("44123123456", "Hi", "Ann", 2, Dca.GSM7, 1, "x", True, 3, (NOTE,))
+    assert line == replaced(line, line_number=4)
+    assert hash(line) == hash(replaced(line, line_number=4))
+    for name in line.__match_args__:
+        if name != "line_number":
+            assert line != replaced(line, **{name: None})
+    assert line != "Hi"
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_plain_line() -> None:
+    line = LineRules().read_plain(b"44123123456", b"Caf\xe9 \xdb", 3)
+    assert line == Line("44123123456", "Café Ω")
+    assert line is not None
+    assert line.line_number == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (b"44123123456", b""),
+        (b"+44123123456", b"Hi"),
+        (b"123456", b"Hi"),
+        (b"1234567890123456", b"Hi"),
+        (b"07700900123", b"Hi"),
+        (b"abc", b"Hi"),
+        (b"44123123456", b"a\x80"),
+    ],
+)
+def test_what_is_no_plain_line(number: bytes, message: bytes) -> None:
+    assert LineRules().read_plain(number, message, 3) is None
+
+
+@pytest.mark.parametrize("dca", [Dca.OCTETS, Dca.UCS2])
+def test_what_is_no_text_is_no_plain_line(dca: Dca) -> None:
+    assert LineRules(dca=dca).read_plain(b"44123123456", b"0041", 3) is None
+
+
+@given(st.binary(max_size=12), st.binary(max_size=12), st.sampled_from(Dca))
+def test_a_plain_line_is_what_any_other_is(number: bytes, message: bytes, dca: Dca) -> None:
+    rules = LineRules(dca=dca)
+    plain = rules.read_plain(number, message, 3)
+    assert plain is None or plain == rules.read({"msisdn": number, "message": message}, 3, "line 3")
+
+
+def test_cells_are_values() -> None:
+    line = read(sender=b"Ann", msg_class=b"0", dca=b"16bit", routing_group=b"1", source_id=b"\xe9", message=b"042F")
+    assert line == Line("44123123456", "Я", "Ann", 0, Dca.UCS2, 1, "é")
+    assert line.line_number == 3
+    assert read(sender=b"", repliable=b"1") == Line("44123123456", "Hi", repliable=True)
+
+
+def test_columns_that_are_unknown_have_no_effect() -> None:
+    assert read(colour=b"red") == Line("44123123456", "Hi")
+
+
+def test_values_that_are_bad_are_corrected() -> None:
+    line = read(sender=b"ABCDEFGHIJKL", msg_class=b"1", dca=b"x", routing_group=b"4", source_id=b"x" * 21)
+    assert (line.sender, line.msg_class, line.dca, line.routing_group) == ("ABCDEFGHIJK", 2, None, None)
+    assert told(line) == [
+        "too_long line 3.sender corrected",
+        "invalid_value line 3.msg_class corrected",
+        "invalid_value line 3.dca corrected",
+        "invalid_value line 3.routing_group corrected",
+        "too_long line 3.source_id corrected",
+    ]
+    assert read(LineRules(msg_class=0), msg_class=b"1").msg_class is None
+    assert read(LineRules(profile=PROFILE_2007), routing_group=b"1").routing_group is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "cells", "kept", "path"),
+    [
+        ({}, {"sender": b"Ann"}, ("Ann", None), ""),
+        ({}, {"sender": b"Ann", "repliable": b"0"}, ("Ann", False), ""),
+        ({}, {"sender": b"Ann", "repliable": b"1"}, (None, True), "sender"),
+        ({"sender": "Bob"}, {"repliable": b"1"}, (None, True), "sender"),
+        ({"sender": "Bob"}, {"repliable": b"0"}, (None, False), ""),
+        ({"repliable": True}, {"sender": b"Ann"}, ("Ann", False), "repliable"),
+        ({"repliable": True}, {"sender": b"Ann", "repliable": b"0"}, ("Ann", False), ""),
+        ({"repliable": False}, {"sender": b"Ann"}, ("Ann", None), ""),
+        ({"repliable": True}, {}, (None, None), ""),
+    ],
+)
+def test_a_sender_and_replies_do_not_go_together(
+    rules: dict[str, Any], cells: dict[str, bytes], kept: tuple[str | None, bool | None], path: str
+) -> None:
+    line = read(LineRules(**rules), **cells)
+    assert (line.sender, line.repliable) == kept
+    assert told(line) == ([f"sender_and_repliable line 3.{path} corrected"] if path else [])
+
+
+def test_a_number_and_a_message_are_needed() -> None:
+    rules = LineRules()
+    assert told(rules.read({"message": b"Hi"}, 3, "line 3")) == ["missing_field line 3.msisdn ignored"]
+    assert told(rules.read({"msisdn": b"44123123456"}, 3, "line 3")) == ["missing_field line 3.message ignored"]
+    assert told(read(message=b"")) == ["missing_message line 3.message ignored"]
+    line = read(msisdn=b"\xe9bc")
+    assert (line.msisdn, line.message, told(line)) == ("ébc", "Hi", ["invalid_number line 3.msisdn ignored"])
+
+
+def test_national_numbers() -> None:
+    assert read(LineRules(default_country="44"), msisdn=b"07700900123").msisdn == "447700900123"
+    with pytest.raises(FieldRangeError):
+        LineRules(default_country="x")
+
+
+def test_the_octet_of_the_euro_sign() -> None:
+    assert read(LineRules(euro_octet=0x80), message=b"\x80").message == "€"
+    with pytest.raises(FieldRangeError):
+        LineRules(euro_octet=0)
+
+
+def test_octets_that_are_none_leave_the_line_out() -> None:
+    line = read(dca=b"8bit", message=b"0G")
+    assert (line.message, told(line)) == ("0G", ["invalid_hex line 3.message ignored"])
+    assert told(read(dca=b"8bit", message=b"00" * 141)) == ["too_many_octets line 3.message ignored"]
+    assert told(read(dca=b"8bit", message=b"09")) == ["udh_malformed line 3.message warning"]
+
+
+def test_what_is_known_already_is_kept() -> None:
+    line = LineRules().read(PLAIN, 3, "line 3", NOTE)
+    assert line.problems == (NOTE,)
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def test_values_are_cells() -> None:
+    line = Line("44123123456", "Ω", "Ann", 0, Dca.GSM7, 1, "é", False)
+    assert LineRules().write(line, "lines[0]") == {
+        "msisdn": b"44123123456",
+        "message": b"\xdb",
+        "sender": b"Ann",
+        "msg_class": b"0",
+        "dca": b"7bit",
+        "routing_group": b"1",
+        "source_id": b"\xe9",
+        "repliable": b"0",
+    }
+    assert LineRules().write(Line("44123123456", "Hi"), "lines[0]") == PLAIN
+    assert LineRules(dca=Dca.OCTETS).write(Line("1", b"\xff"), "lines[0]")["message"] == b"FF"
+
+
+def test_what_is_replaced_is_said() -> None:
+    reported: list[Replacement] = []
+    LineRules().write(Line("€", "a€", "Ω"), "lines[7]", reported.append)
+    assert reported == [
+        Replacement("lines[7].msisdn", 0, "€"),
+        Replacement("lines[7].message", 1, "€"),
+        Replacement("lines[7].sender", 0, "Ω"),
     ]
 
 
-@given(st.binary(), st.sampled_from(Dca))
-def test_any_octets_are_lines(octets: bytes, dca: Dca) -> None:
-    for line in read(b"msisdn,message,sender,dca,repliable\n" + octets, dca=dca):
-        assert line.status is LineStatus.IGNORED or (line.msisdn.isdigit() and line.message)
+@given(batch_requests)
+def test_lines_come_back(request: Request) -> None:
+    rules = LineRules(dca=request.dca)
+    for line in request.lines:
+        assert rules.read(rules.write(line, ""), 0, "") == line
+        assert rules.reread(line, "") == line
+
+
+# -- lines of one's own ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        Line("44123123456", "Hi"),
+        Line("44123123456", "a" * 1000),
+        Line("44123123456", "Âя", "Ann", 2, Dca.GSM7, 3, "x", False),
+        Line("abc", "", problems=(NOTE,)),
+    ],
+)
+def test_a_line_that_goes_as_it_is_is_not_read_again(line: Line) -> None:
+    assert LineRules().reread(line, "lines[0]") is line
+
+
+@pytest.mark.parametrize(
+    ("line", "becomes", "problems"),
+    [
+        (Line("+44123123456", "Hi"), Line("44123123456", "Hi"), []),
+        (Line("abc", "Hi"), Line("abc", "Hi"), ["invalid_number lines[0].msisdn ignored"]),
+        (Line("44123123456", ""), Line("44123123456", ""), ["missing_message lines[0].message ignored"]),
+        (Line("44123123456", "5 €"), Line("44123123456", "5 ?"), ["replaced_characters lines[0].message corrected"]),
+        (
+            Line("44123123456", "Hi", sender="ABCDEFGHIJKL"),
+            Line("44123123456", "Hi", sender="ABCDEFGHIJK"),
+            ["too_long lines[0].sender corrected"],
+        ),
+        (
+            Line("44123123456", "Hi", sender="Ann", repliable=True),
+            Line("44123123456", "Hi", repliable=True),
+            ["sender_and_repliable lines[0].sender corrected"],
+        ),
+        (
+            Line("44123123456", "Hi", msg_class=1),
+            Line("44123123456", "Hi", msg_class=2),
+            ["invalid_value lines[0].msg_class corrected"],
+        ),
+        (Line("44123123456", "Я", dca=Dca.UCS2), Line("44123123456", "Я", dca=Dca.UCS2), []),
+        (
+            Line("44123123456", b"\x09", dca=Dca.OCTETS),
+            Line("44123123456", b"\x09", dca=Dca.OCTETS),
+            ["udh_malformed lines[0].message warning"],
+        ),
+    ],
+)
+def test_a_line_of_ones_own_is_read_as_it_would_be_on_the_wire(line: Line, becomes: Line, problems: list[str]) -> None:
+    again = LineRules().reread(replaced(line, line_number=7), "lines[0]")
+    assert replaced(again, problems=()) == becomes
+    assert again.line_number == 7
+    assert told(again) == problems
+
+
+def test_a_message_of_the_wrong_kind_is_an_error_of_the_caller() -> None:
+    with pytest.raises(TypeError, match=r"^lines\[0\].message: with dca=7bit the message must be text, not bytes$"):
+        LineRules().reread(Line("44123123456", b"a"), "lines[0]")

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from septet.dialects.eapi.charset import Replacement, charset
-from septet.dialects.eapi.messages import code_of, read_message, write_message
+from septet.dialects.eapi.messages import read_message, trouble_of, write_message
 from septet.dialects.eapi.parameters import Dca
-from septet.dialects.eapi.problems import Code
+from septet.dialects.eapi.problems import Trouble
 from septet.errors import DecodeError, MalformedError, OverlengthError, TruncatedError
 from strategies import texts
 
@@ -28,7 +28,7 @@ def read(written: bytes, dca: Dca) -> tuple[str | bytes, list[str]]:
 
 def test_text() -> None:
     assert read(b"Caf\xe9 \xdb", Dca.GSM7) == ("Café Ω", [])
-    assert read(b"a\x80b`", Dca.GSM7) == ("a?b?", ["unencodable"])
+    assert read(b"a\x80b`", Dca.GSM7) == ("a?b?", ["replaced_characters"])
 
 
 def test_hexadecimal_digits_of_a_text_are_text() -> None:
@@ -71,7 +71,7 @@ def test_e8_as_many_octets_as_fit(n_octets: int, fits: bool) -> None:
     else:
         with pytest.raises(OverlengthError, match=r"^message: 141 octets, where 140 fit at offset 280$") as caught:
             read(digits, Dca.OCTETS)
-        assert code_of(caught.value) is Code.MESSAGE_TOO_LONG
+        assert trouble_of(caught.value) is Trouble.TOO_MANY_OCTETS
 
 
 @pytest.mark.parametrize("dca", [Dca.OCTETS, Dca.UCS2])
@@ -91,7 +91,7 @@ def test_e8_what_are_no_digits(digits: bytes, dca: Dca, kind: type[DecodeError],
     with pytest.raises(kind) as caught:
         read(digits, dca)
     assert (caught.value.field, caught.value.offset) == ("message", offset)
-    assert code_of(caught.value) is Code.INVALID_HEX
+    assert trouble_of(caught.value) is Trouble.INVALID_HEX
 
 
 def test_unicode() -> None:

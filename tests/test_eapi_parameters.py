@@ -242,6 +242,18 @@ def test_the_old_name_of_the_routing_group(order: int) -> None:
     assert names_of(*different) == ({"routing_group": b"2"}, ["repeated_parameter routing_group error"])
 
 
+@pytest.mark.parametrize(("dca", "encoding"), [*zip(Dca, ["GSM-7", "8-bit", "UCS-2"], strict=True)])
+def test_what_goes_to_the_phone(dca: Dca, encoding: str) -> None:
+    assert str(dca.encoding) == encoding
+
+
+def test_values_that_come_back_as_they_are() -> None:
+    assert SMS["sender"].keeps("Ann")
+    assert not SMS["sender"].keeps(" Ann")
+    assert not SMS["sender"].keeps("ABCDEFGHIJKL")
+    assert SMS["dca"].keeps(Dca.UCS2)
+
+
 class Fields:
     """Something with two of the fields of a request."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from septet.dialects.eapi.profiles import CURRENT, PROFILE_2007, Profile
+from septet.dialects.eapi.batch.profiles import CURRENT, PROFILE_2007, Profile
 
 
 def test_the_document_as_it_is_now() -> None:

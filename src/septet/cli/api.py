@@ -75,7 +75,7 @@ def _dry_run(campaign: str, *, rates_file: str | None, as_json: bool, api: str, 
     if wire and as_json:
         raise click.UsageError("--wire and --json exclude each other")
     rates = None if rates_file is None else Rates.read(rates_file)
-    around = Surroundings(rates, **surroundings)
+    around = Surroundings(rates, **surroundings, is_for_wire=wire)
     name, body = _content(campaign)
     result: DryRun | RequestError
     try:

@@ -80,7 +80,8 @@ def show(console: Console, title: str, name: str, result: DryRun | RequestError,
             problem for item in result.per_recipient for problem in (item.problem, *item.notes) if problem is not None
         )
     if problems:
-        _show_problems(console, problems)
+        # One that concerns a message and the whole is in both.
+        _show_problems(console, list(dict.fromkeys(problems)))
 
 
 def _show_items(console: Console, items: Sequence[Item]) -> None:

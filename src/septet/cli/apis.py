@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Answer = tuple[bytes, str]
 
 
+HTTP_OK = 200
+
+
 class Surroundings(NamedTuple):
     """What a service would know besides the request; what nobody said is None."""
 
@@ -26,6 +29,8 @@ class Surroundings(NamedTuple):
     time_zone: str | None = None
     """Of the account, as the time zone database calls it."""
     balance: Decimal | None = None
+    is_for_wire: bool = False
+    """Whether nobody looks at more of the result than the response tells."""
 
 
 class Api(NamedTuple):
@@ -53,7 +58,23 @@ def _smslist_to_wire(result: DryRun | RequestError, _around: Surroundings) -> An
     return smslist.to_wire(result), ""
 
 
+def _dry_run_xms(body: bytes, around: Surroundings) -> DryRun:
+    from septet.dialects import xms
+
+    request = xms.parse_dry_run(body, (around.query or "").removeprefix("?"), now=around.now)
+    asked = request if around.is_for_wire else request.batch
+    return xms.dry_run(asked, groups=around.groups, rates=around.rates)
+
+
+def _xms_to_wire(result: DryRun | RequestError, _around: Surroundings) -> Answer:
+    from septet.dialects import xms
+
+    response = xms.to_wire(result)
+    return response.body, "" if response.status == HTTP_OK else f"HTTP {response.status}"
+
+
 APIS: dict[str, Api] = {
     "smslist": Api("SEND BULK", ("balance",), _dry_run_smslist, _smslist_to_wire),
+    "xms": Api("XMS", ("query", "groups", "now"), _dry_run_xms, _xms_to_wire),
 }
 """By the name that ``--api`` has for it."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
             """Return requests, and what they do not carry."""
 
 
-_BRIDGES = {"smslist": "septet.dialects.smslist.bridge"}
+_BRIDGES = {"smslist": "septet.dialects.smslist.bridge", "xms": "septet.dialects.xms.bridge"}
 
 APIS = tuple(_BRIDGES)
 """The names of the APIs."""

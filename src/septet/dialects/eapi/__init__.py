@@ -10,7 +10,7 @@ from septet.dialects.eapi.charset import GREEK, Replacement, decode_text, encode
 from septet.dialects.eapi.csv import decode_csv, encode_csv
 from septet.dialects.eapi.form import decode_form, encode_form
 from septet.dialects.eapi.parameters import Dca
-from septet.dialects.eapi.problems import Code
+from septet.dialects.eapi.problems import Trouble
 from septet.dialects.eapi.status import (
     Quotation,
     Response,
@@ -24,12 +24,12 @@ from septet.dialects.eapi.status import (
 
 __all__ = [
     "GREEK",
-    "Code",
     "Dca",
     "Quotation",
     "Replacement",
     "Response",
     "Status",
+    "Trouble",
     "batch",
     "decode_csv",
     "decode_form",

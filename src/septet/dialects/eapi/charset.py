@@ -58,13 +58,18 @@ class Replacement:
 
 
 class Charset:
-    """What octets stand for."""
+    """What octets stand for.
+
+    Attributes:
+        gaps: the characters of GSM 03.38 that have no octet.
+    """
 
     def __init__(self, characters: str) -> None:
         """Take the 256 characters; U+FFFE stands for none."""
         self._characters = frozenset(characters) - {_NOTHING}
         self._decoding = characters.replace(_NOTHING, REPLACEMENT)
         self._encoding = codecs.charmap_build(characters)
+        self.gaps = "".join(sorted(_GSM_CHARACTERS - self._characters))
         self._meaningful = bytes(octet for octet, character in enumerate(characters) if character != _NOTHING)
 
     def encode(self, text: str, on_replacement: OnReplacement | None = None, parameter: str = "") -> bytes:

@@ -20,7 +20,7 @@ import re
 
 from septet.dialects.eapi.charset import LATIN_1, charset
 from septet.dialects.eapi.form import MESSAGE
-from septet.dialects.eapi.problems import Code
+from septet.dialects.eapi.problems import Trouble
 from septet.errors import FieldRangeError, Problem, RequestError
 
 TYPE_CHECKING = False
@@ -257,7 +257,7 @@ def decode_csv(
     faults = []
     for line, fields, fault in read_records(source):
         if fault:
-            faults.append(Problem(Code.CSV_SYNTAX.value, None, f"line {line}", fault))
+            faults.append(Problem(Trouble.CSV_SYNTAX.value, None, f"line {line}", fault))
             continue
         row = []
         for column, field in enumerate(fields):

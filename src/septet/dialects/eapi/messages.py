@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from septet import ucs2
 from septet.dialects.eapi.parameters import Dca
-from septet.dialects.eapi.problems import Code, unencodable, warning
+from septet.dialects.eapi.problems import Trouble, replaced_characters, warning
 from septet.errors import DecodeError, OverlengthError, TruncatedError
 from septet.hexadecimal import octets_of
 from septet.udh import MOST_OCTETS
@@ -34,8 +34,8 @@ def read_message(written: bytes, dca: Dca, charset: Charset, path: str) -> tuple
     """
     if dca is Dca.GSM7:
         replaced: list[Replacement] = []
-        text = charset.decode(written, replaced.append)
-        return text, [unencodable(path, replaced)] if replaced else []
+        text = charset.decode(written, replaced.append, path)
+        return text, replaced_characters(replaced)
     octets = octets_of(written.decode("latin-1"), _FIELD)
     if dca is Dca.UCS2:
         if len(octets) % _OCTETS_OF_A_UNIT:
@@ -50,12 +50,14 @@ def read_message(written: bytes, dca: Dca, charset: Charset, path: str) -> tuple
 def _oddities_of_text(text: str, path: str) -> list[Problem]:
     found = []
     if text.startswith(_BYTE_ORDER_MARK):
-        found.append(warning(Code.BYTE_ORDER_MARK, path, "it is sent, and counts: leave it out"))
+        found.append(warning(Trouble.BYTE_ORDER_MARK, path, "it is sent, and counts: leave it out"))
     try:
         text.encode("utf-16-be")
     except UnicodeEncodeError as error:
         found.append(
-            warning(Code.LONE_SURROGATE, path, f"half of a surrogate pair at position {error.start} counts as a unit")
+            warning(
+                Trouble.LONE_SURROGATE, path, f"half of a surrogate pair at position {error.start} counts as a unit"
+            )
         )
     return found
 
@@ -64,12 +66,12 @@ def _oddities_of_octets(octets: bytes, path: str) -> list[Problem]:
     if not octets or octets[0] < len(octets):
         return []
     reason = f"a header of {octets[0]} octets is announced, and {len(octets) - 1} follow"
-    return [warning(Code.UDH_MALFORMED, path, reason)]
+    return [warning(Trouble.UDH_MALFORMED, path, reason)]
 
 
-def code_of(error: DecodeError) -> Code:
-    """Return the code of what is wrong with a message."""
-    return Code.MESSAGE_TOO_LONG if isinstance(error, OverlengthError) else Code.INVALID_HEX
+def trouble_of(error: DecodeError) -> Trouble:
+    """Return the kind of problem that an error is."""
+    return Trouble.TOO_MANY_OCTETS if isinstance(error, OverlengthError) else Trouble.INVALID_HEX
 
 
 def write_message(

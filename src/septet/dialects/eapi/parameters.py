@@ -10,8 +10,9 @@ import re
 from enum import Enum
 
 from septet._value import value
+from septet.alphabets import Encoding
 from septet.dialects.eapi.charset import LATIN_1
-from septet.dialects.eapi.problems import CREDENTIALS, Code, corrected, error, warning
+from septet.dialects.eapi.problems import CREDENTIALS, Trouble, corrected, error, warning
 from septet.errors import FieldRangeError
 
 TYPE_CHECKING = False
@@ -46,6 +47,14 @@ class Dca(Enum):
     UCS2 = "16bit"
     """Unicode text, as hexadecimal digits of UTF-16."""
 
+    @property
+    def encoding(self) -> Encoding:
+        """What goes to the phone."""
+        return _ENCODINGS[self]
+
+
+_ENCODINGS = {Dca.GSM7: Encoding.GSM7, Dca.OCTETS: Encoding.OCTETS, Dca.UCS2: Encoding.UCS2}
+
 
 @value
 class Parameter:
@@ -59,6 +68,13 @@ class Parameter:
     """Where the lenient call cuts a value that is too long."""
     fallback: object = None
     """What the lenient call takes in the place of a bad value."""
+
+    def keeps(self, value: object) -> bool:
+        """Whether a value comes back as it was when it is written and read."""
+        try:
+            return self.read(self.write(value)) == value
+        except FieldRangeError:
+            return False
 
 
 def _integer(name: str, allowed: range | tuple[int, ...], limit: str, fallback: object = None) -> Parameter:
@@ -211,10 +227,11 @@ def given(
             repeated.add(name)
     refuse = corrected if lenient else error
     problems = [
-        refuse(Code.REPEATED_PARAMETER, name, "it is there twice, with different values") for name in sorted(repeated)
+        refuse(Trouble.REPEATED_PARAMETER, name, "it is there twice, with different values")
+        for name in sorted(repeated)
     ]
     problems += [
-        warning(Code.UNKNOWN_PARAMETER, name, "the call has no such parameter: it has no effect")
+        warning(Trouble.UNKNOWN_PARAMETER, name, "the call has no such parameter: it has no effect")
         for name in sorted(unknown)
     ]
     return found, problems
@@ -242,7 +259,7 @@ def read_values(
         try:
             value = parameter.read(text)
         except FieldRangeError as refusal:
-            code = Code.INVALID_VALUE if parameter.most_characters is None else Code.TOO_LONG
+            code = Trouble.INVALID_VALUE if parameter.most_characters is None else Trouble.TOO_LONG
             problems.append((corrected if lenient else error)(code, path + parameter.name, str(refusal)))
             if lenient:
                 value = _mended(text, parameter)
@@ -257,7 +274,7 @@ def _mended(text: str, parameter: Parameter) -> object:
     return parameter.read(text.strip(" ")[: parameter.most_characters])
 
 
-def write_values(request: object, blank: object, parameters: Iterable[Parameter]) -> list[tuple[str, str | bytes]]:
+def write_values(request: object, blank: object, parameters: Iterable[Parameter]) -> list[tuple[str, str]]:
     """Return the names and texts of the parameters in which a request differs from a blank one."""
     return [
         (parameter.name, parameter.write(getattr(request, parameter.name)))

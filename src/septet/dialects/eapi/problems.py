@@ -9,7 +9,7 @@ from septet.errors import Problem, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from septet.dialects.eapi.charset import Replacement
 
@@ -19,7 +19,7 @@ CREDENTIALS = ("username", "password")
 _MOST_SHOWN = 10
 
 
-class Code(Enum):
+class Trouble(Enum):
     """The kinds of problems; the values are what :attr:`Problem.code` has."""
 
     MISSING_CREDENTIALS = "missing_credentials"
@@ -40,6 +40,10 @@ class Code(Enum):
     """``send_time_seconds``, whose meaning is not documented; it is carried and not interpreted."""
     SCHEDULE_DROPPED = "schedule_dropped"
     """A bad send time was dropped, so that the messages would go now."""
+    SCHEDULED = "scheduled"
+    """The messages are to be sent later; the service answers 1."""
+    SCHEDULE_PAST = "schedule_past"
+    """A send time that has passed: the messages are sent at once."""
     SCHEDULE_UNCHECKED = "schedule_unchecked"
     """A send time that cannot be compared, because the present or the time zone was not given."""
     SCHEDULE_TOO_FAR = "schedule_too_far"
@@ -50,7 +54,7 @@ class Code(Enum):
     """Neither a number nor a group."""
     RECIPIENTS_AND_GROUPS = "recipients_and_groups"
     """Both numbers and groups; the call takes one of them."""
-    INVALID_RECIPIENT = "invalid_recipient"
+    INVALID_NUMBER = "invalid_number"
     """This is no international number."""
     DUPLICATE_RECIPIENT = "duplicate_recipient"
     """A number is there twice."""
@@ -62,13 +66,13 @@ class Code(Enum):
     """There is no message, or an empty one."""
     INVALID_HEX = "invalid_hex"
     """A message of octets or of Unicode that is no row of hexadecimal digits, or ends within an octet or a unit."""
-    MESSAGE_TOO_LONG = "message_too_long"
+    TOO_MANY_OCTETS = "too_many_octets"
     """The message does not fit, and may not be split."""
     TOO_MANY_PARTS = "too_many_parts"
     """The message takes more parts than are allowed."""
-    MESSAGE_CUT = "message_cut"
+    CUT_TEXT = "cut_text"
     """The message was too long, and only its beginning is sent."""
-    UNENCODABLE = "unencodable"
+    REPLACED_CHARACTERS = "replaced_characters"
     """Characters that cannot be sent; ``?`` goes in their place."""
     UDH_MALFORMED = "udh_malformed"
     """The user data header claims more octets than there are."""
@@ -98,38 +102,48 @@ class Code(Enum):
     """The sum is more than the balance that the caller gave."""
 
 
-def error(code: Code, path: str, message: str, status: Status = Status.DATA_VALIDATION_FAILED) -> Problem:
+def error(trouble: Trouble, path: str, message: str, status: Status = Status.DATA_VALIDATION_FAILED) -> Problem:
     """Return a problem that refuses the request."""
-    return Problem(code.value, int(status), path, message, Severity.ERROR)
+    return Problem(trouble.value, status, path, message, Severity.ERROR)
 
 
-def ignored(code: Code, path: str, message: str) -> Problem:
+def ignored(trouble: Trouble, path: str, message: str) -> Problem:
     """Return a problem for which a line is left out."""
-    return Problem(code.value, None, path, message, Severity.IGNORED)
+    return Problem(trouble.value, None, path, message, Severity.IGNORED)
 
 
-def corrected(code: Code, path: str, message: str) -> Problem:
+def corrected(trouble: Trouble, path: str, message: str) -> Problem:
     """Return a problem that is mended."""
-    return Problem(code.value, None, path, message, Severity.CORRECTED)
+    return Problem(trouble.value, None, path, message, Severity.CORRECTED)
 
 
-def warning(code: Code, path: str, message: str) -> Problem:
+def warning(trouble: Trouble, path: str, message: str, status: Status | None = None) -> Problem:
     """Return a problem without an effect of its own."""
-    return Problem(code.value, None, path, message, Severity.WARNING)
+    return Problem(trouble.value, status, path, message, Severity.WARNING)
 
 
 def missing_credentials(given: Container[str]) -> list[Problem]:
     """Return the errors for what is not given of username and password."""
     return [
-        error(Code.MISSING_CREDENTIALS, name, "it is missing", Status.AUTHENTICATION_FAILURE)
+        error(Trouble.MISSING_CREDENTIALS, name, "it is missing", Status.AUTHENTICATION_FAILURE)
         for name in CREDENTIALS
         if name not in given
     ]
 
 
-def unencodable(path: str, replacements: Sequence[Replacement]) -> Problem:
-    """Return the warning about characters that became ``?``."""
+def replaced_characters(replacements: Iterable[Replacement]) -> list[Problem]:
+    """Return what is to be said about characters that became ``?``: a problem for each parameter."""
+    by_path: dict[str, list[Replacement]] = {}
+    for each in replacements:
+        by_path.setdefault(each.parameter, []).append(each)
+    return [
+        corrected(Trouble.REPLACED_CHARACTERS, path, f"? stands for {_listed(found)}")
+        for path, found in by_path.items()
+    ]
+
+
+def _listed(replacements: Sequence[Replacement]) -> str:
     shown = ", ".join(f"{each.character!a} at {each.position}" for each in replacements[:_MOST_SHOWN])
     n_more = len(replacements) - _MOST_SHOWN
     rest = f" and {n_more} more" if n_more > 0 else ""
-    return warning(Code.UNENCODABLE, path, f"{shown}{rest} cannot be sent as 7bit and become '?'; dca=16bit can")
+    return f"{shown}{rest}, which 7bit has not (16bit has)"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from septet.dialects.eapi.problems import Code, error, warning
+from septet.dialects.eapi.problems import Trouble, error, warning
 from septet.dialects.eapi.status import Status
 from septet.errors import FieldRangeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime, tzinfo
 
     from septet.errors import Problem
+
+MOST_YEARS_AHEAD = 2
+"""How far in the future a send time may be."""
 
 _LAST_YEAR = 9999
 
@@ -22,8 +26,8 @@ def check_schedule(
     now: datetime | None,
     time_zone: str | tzinfo | None,
     most_years_ahead: int | None,
-) -> tuple[Status, Problem | None]:
-    """Return what the service answers to the send time of a request, and what is to be said about it.
+) -> Iterator[Problem]:
+    """Yield what is to be said about the send time of a request, with what the service answers to it.
 
     A time in the past is none: the messages go at once. Without ``now``, or for ``send_time`` without ``time_zone``,
     nothing can be compared, and the answer is that of a request without a send time.
@@ -42,19 +46,21 @@ def check_schedule(
     if now is not None and now.utcoffset() is None:
         raise FieldRangeError("now", now, "a datetime with a time zone")
     if send_time_unixtime is not None:
-        path, seconds = "send_time_unixtime", float(send_time_unixtime)
-    elif send_time is None:
-        return Status.IN_PROGRESS, None
-    elif zone is None:
-        return Status.IN_PROGRESS, warning(Code.SCHEDULE_UNCHECKED, "send_time", "give time_zone to have it compared")
-    else:
-        path, seconds = "send_time", send_time.replace(tzinfo=zone).timestamp()
+        yield _compare("send_time_unixtime", send_time_unixtime, now, most_years_ahead)
+    elif send_time is not None and zone is None:
+        yield warning(Trouble.SCHEDULE_UNCHECKED, "send_time", "it goes at once, or later: give time_zone")
+    elif send_time is not None:
+        yield _compare("send_time", send_time.replace(tzinfo=zone).timestamp(), now, most_years_ahead)
+
+
+def _compare(path: str, seconds: float, now: datetime | None, most_years_ahead: int | None) -> Problem:
     if now is None:
-        return Status.IN_PROGRESS, warning(Code.SCHEDULE_UNCHECKED, path, "give now to have it compared")
+        return warning(Trouble.SCHEDULE_UNCHECKED, path, "it goes at once, or later: give now")
     if most_years_ahead is not None and seconds > _years_after(now, most_years_ahead):
-        reason = f"more than {most_years_ahead} years ahead"
-        return Status.DATA_VALIDATION_FAILED, error(Code.SCHEDULE_TOO_FAR, path, reason)
-    return Status.SCHEDULED if seconds > now.timestamp() else Status.IN_PROGRESS, None
+        return error(Trouble.SCHEDULE_TOO_FAR, path, f"this is more than {most_years_ahead} years ahead")
+    if seconds > now.timestamp():
+        return warning(Trouble.SCHEDULED, path, "it goes later", Status.SCHEDULED)
+    return warning(Trouble.SCHEDULE_PAST, path, "this is in the past: it goes at once")
 
 
 def _years_after(now: datetime, n_years: int) -> float:

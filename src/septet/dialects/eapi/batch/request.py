@@ -1,21 +1,16 @@
-"""``send_batch`` 1/1.0: many messages in a CSV, each to a number of its own.
-
-The call is lenient. A line that is wrong is left out, a value that is wrong is dropped or cut, and everything else is
-sent; only a batch without any line that can be sent is refused.
-"""
+"""Requests to ``send_batch``: read leniently, and written."""
 
 from __future__ import annotations
 
 from septet._value import value
-from septet.dialects.eapi.charset import LATIN_1, charset
+from septet.dialects.eapi.batch.line_reader import LineReader
+from septet.dialects.eapi.batch.lines import REQUIRED_COLUMNS, Line, LineRules, LineStatus
+from septet.dialects.eapi.batch.profiles import CURRENT
+from septet.dialects.eapi.charset import LATIN_1
 from septet.dialects.eapi.csv import write_record
-from septet.dialects.eapi.form import MESSAGE, encode_form, read_form
-from septet.dialects.eapi.lines import MSISDN, Line, LineReader, LineStatus
-from septet.dialects.eapi.messages import write_message
-from septet.dialects.eapi.parameters import Dca, columns, given, read_values, send_batch, write_values
-from septet.dialects.eapi.problems import Code, corrected, error, missing_credentials, warning
-from septet.dialects.eapi.profiles import CURRENT, PROFILE_2007, Profile
-from septet.dialects.eapi.status import read_response
+from septet.dialects.eapi.form import encode_form, read_form
+from septet.dialects.eapi.parameters import Dca, given, read_values, send_batch, write_values
+from septet.dialects.eapi.problems import Trouble, corrected, error, missing_credentials, replaced_characters, warning
 from septet.errors import RequestError
 
 TYPE_CHECKING = False
@@ -25,23 +20,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from septet._typing import BytesLike
-    from septet.dialects.eapi.charset import OnReplacement
+    from septet.dialects.eapi.batch.profiles import Profile
+    from septet.dialects.eapi.charset import OnReplacement, Replacement
     from septet.dialects.eapi.csv import Source
     from septet.errors import Problem
-
-__all__ = [
-    "CURRENT",
-    "PROFILE_2007",
-    "Line",
-    "LineReader",
-    "LineStatus",
-    "Profile",
-    "Request",
-    "parse",
-    "parse_csv",
-    "read_response",
-    "serialize",
-]
 
 BATCH_DATA = "batch_data"
 _SEND_TIMES = ("send_time_unixtime", "send_time", "send_time_seconds")
@@ -89,12 +71,12 @@ class Request:
             self.routing_group if line.routing_group is None else line.routing_group,
             self.source_id if line.source_id is None else line.source_id,
             self.repliable if line.repliable is None else line.repliable,
+            line.line_number,
             line.problems,
         )
 
 
 _BLANK = Request(())
-_COLUMNS = columns(CURRENT.routing_groups, has_class=False)
 _PARAMETERS = send_batch(CURRENT.routing_groups)
 
 
@@ -128,7 +110,7 @@ def parse(
     if require_credentials and (refusals := missing_credentials(found)):
         raise RequestError(*refusals, *problems)
     if BATCH_DATA not in found:
-        raise RequestError(error(Code.MISSING_BATCH_DATA, BATCH_DATA, "it is missing, or empty"), *problems)
+        raise RequestError(error(Trouble.MISSING_BATCH_DATA, BATCH_DATA, "it is missing, or empty"), *problems)
     csv = found[BATCH_DATA]
     return _parse(csv, found, problems, profile=profile, default_country=default_country, euro_octet=euro_octet)
 
@@ -176,9 +158,9 @@ def _parse(
     default_country: str | None,
     euro_octet: int | None,
 ) -> Request:
-    values, about_values = read_values(found, send_batch(profile.routing_groups), lenient=True)
-    problems = [*about_values, *_settle(values, found), *problems]
-    defaults = {name: values[name] for name in ("sender", "msg_class", "dca", "repliable") if name in values}
+    values, about_values = _read_parameters(found, profile)
+    problems = [*about_values, *problems]
+    defaults = _defaults(values)
     try:
         reader = LineReader(source, **defaults, profile=profile, default_country=default_country, euro_octet=euro_octet)
         lines = tuple(reader)
@@ -187,23 +169,53 @@ def _parse(
     problems += reader.problems
     problems += [problem for line in lines if line.problems for problem in line.problems]
     if all(line.status is LineStatus.IGNORED for line in lines):
-        raise RequestError(error(Code.NO_VALID_LINE, BATCH_DATA, "no line can be sent"), *problems)
+        raise RequestError(no_valid_line(), *problems)
     return Request(lines, **values, problems=tuple(problems))
+
+
+def no_valid_line() -> Problem:
+    """Return the problem of a batch of which nothing can be sent."""
+    return error(Trouble.NO_VALID_LINE, BATCH_DATA, "no line can be sent")
+
+
+def reread(request: Request, *, profile: Profile = CURRENT, euro_octet: int | None = None) -> tuple[Request, LineRules]:
+    """Return a request as the service reads its parameters when they are written, and the rules to read its lines by.
+
+    Raises:
+        FieldRangeError: the octet is out of its range, or ``send_time`` has a time zone.
+    """
+    replaced: list[Replacement] = []
+    found = {
+        name: LATIN_1.encode(text, replaced.append, name) for name, text in write_values(request, _BLANK, _PARAMETERS)
+    }
+    values, problems = _read_parameters(found, profile)
+    together = dict.fromkeys((*request.problems, *problems, *replaced_characters(replaced)))
+    rules = LineRules(**_defaults(values), profile=profile, euro_octet=euro_octet)
+    return Request(request.lines, **values, problems=tuple(together)), rules
+
+
+def _read_parameters(found: Mapping[str, bytes], profile: Profile) -> tuple[dict[str, Any], list[Problem]]:
+    values, problems = read_values(found, send_batch(profile.routing_groups), lenient=True)
+    return values, [*problems, *_settle(values, found)]
+
+
+def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in ("sender", "msg_class", "dca", "repliable") if name in values}
 
 
 def _settle(values: dict[str, Any], found: Mapping[str, bytes]) -> Iterator[Problem]:
     # What does not go together, and what was dropped.
     if values.get("sender") is not None and values.get("repliable"):
         del values["sender"]
-        yield corrected(Code.SENDER_AND_REPLIABLE, "sender", "dropped, since replies need another one")
+        yield corrected(Trouble.SENDER_AND_REPLIABLE, "sender", "dropped, since replies need another one")
     times = [name for name in _SEND_TIMES if name in values]
     for name in times[1:]:
         del values[name]
-        yield warning(Code.SEVERAL_SEND_TIMES, name, f"dropped, since there is {times[0]}")
+        yield warning(Trouble.SEVERAL_SEND_TIMES, name, f"dropped, since there is {times[0]}")
     if not times and any(name in found for name in _SEND_TIMES):
-        yield warning(Code.SCHEDULE_DROPPED, "send_time", "without it the messages would be sent at once")
+        yield warning(Trouble.SCHEDULE_DROPPED, "send_time", "without it the messages would be sent at once")
     if "send_time_seconds" in values:
-        yield warning(Code.SEND_TIME_UNKNOWN, "send_time_seconds", "its meaning is not documented: use another form")
+        yield warning(Trouble.SEND_TIME_UNKNOWN, "send_time_seconds", "its meaning is not documented: use another form")
 
 
 def serialize(
@@ -245,18 +257,14 @@ def serialize_csv(
     request: Request, *, euro_octet: int | None = None, on_replacement: OnReplacement | None = None
 ) -> bytes:
     """Return the CSV of a request; the arguments and the errors are those of :func:`serialize`."""
-    characters = charset(euro_octet=euro_octet)
-    used = [column for column in _COLUMNS if any(getattr(line, column.name) is not None for line in request.lines)]
-    records = [write_record(name.encode("ascii") for name in (MSISDN, MESSAGE, *(column.name for column in used)))]
-    for i, line in enumerate(request.lines):
-        if line.status is LineStatus.IGNORED:
-            continue
-        path = f"lines[{i}].{MESSAGE}"
-        cells = [LATIN_1.encode(line.msisdn, on_replacement, f"lines[{i}].{MSISDN}")]
-        cells.append(write_message(line.message, line.dca or request.dca, characters, on_replacement, path))
-        for column in used:
-            each = getattr(line, column.name)
-            text = "" if each is None else column.write(each)
-            cells.append(LATIN_1.encode(text, on_replacement, f"lines[{i}].{column.name}"))
-        records.append(write_record(cells))
+    rules = LineRules(dca=request.dca, euro_octet=euro_octet)
+    rows = [
+        rules.write(line, f"lines[{i}]", on_replacement)
+        for i, line in enumerate(request.lines)
+        if line.status is not LineStatus.IGNORED
+    ]
+    used = set().union(*rows)
+    names = [*REQUIRED_COLUMNS, *(column.name for column in rules.columns if column.name in used)]
+    records = [write_record(name.encode("ascii") for name in names)]
+    records += [write_record(cells.get(name, b"") for name in names) for cells in rows]
     return b"\n".join(records)

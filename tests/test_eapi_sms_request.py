@@ -14,6 +14,7 @@ from septet.dialects.eapi import sms
 from septet.dialects.eapi.charset import Replacement
 from septet.dialects.eapi.parameters import SEND_SMS, Dca
 from septet.dialects.eapi.sms import Request
+from septet.dialects.eapi.sms.request import reread
 from septet.errors import FieldRangeError, RequestError, Severity
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def parse(options: Mapping[str, Any] | None = None, /, **parameters: str) -> Req
 
 
 def refused(options: Mapping[str, Any] | None = None, /, **parameters: str) -> list[str]:
-    """Code, place and answer of all that is wrong."""
+    """Trouble, place and answer of all that is wrong."""
     with pytest.raises(RequestError) as caught:
         parse(options, **parameters)
     return [told(problem) for problem in caught.value.problems]
@@ -75,7 +76,7 @@ def test_a_form_is_a_request_or_refused_with_24_whatever_its_order(parameters: d
         assert found.problems[0].wire_code == 24
         assert found.problems[0].severity is Severity.ERROR
     else:
-        assert all(problem.severity is Severity.WARNING for problem in found.problems)
+        assert all(problem.severity is not Severity.ERROR for problem in found.problems)
         again = sms.parse(sms.serialize(found))
         assert replaced(again, problems=()) == replaced(found, problems=())
 
@@ -91,6 +92,62 @@ def outcome(form: bytes) -> Request | RequestError:
         return sms.parse(form)
     except RequestError as error:
         return error
+
+
+# -- what the service makes of a request ------------------------------------------------------------------------------
+
+
+@given(sms_requests)
+def test_a_request_that_was_read_is_read_again_as_it_is(request: Request) -> None:
+    assert reread(request) == request
+    parsed = sms.parse(sms.serialize(request) + b"&x=y")
+    assert reread(parsed) == parsed
+
+
+def test_a_request_of_ones_own_is_read_as_it_would_be_on_the_wire() -> None:
+    request = reread(Request("5 €", ("+44123123456",), source_id="Ω"))
+    assert (request.message, request.msisdn, request.source_id) == ("5 ?", ("44123123456",), "?")
+    assert [told(problem) for problem in request.problems] == [
+        "replaced_characters message corrected",
+        "replaced_characters source_id corrected",
+    ]
+    assert reread(Request("5 €", ("44123123456",)), euro_octet=0x80).message == "5 €"
+
+
+@pytest.mark.parametrize(
+    ("request_", "problem"),
+    [
+        (Request("Hi"), "missing_recipient msisdn 24"),
+        (Request("", ("44123123456",)), "missing_message message 24"),
+        (Request("Hi", ("abc",)), "invalid_number msisdn[0] 24"),
+        (Request("Hi", ("07700900123",)), "invalid_number msisdn[0] 24"),
+        (Request("Hi", ("44123123456",), msg_class=4), "invalid_value msg_class 24"),
+        (Request("Hi", ("44123123456",), sender="ABCDEFGHIJKL"), "too_long sender 24"),
+        (Request("Hi", dest_group_id=(-1,)), "invalid_value dest_group_id[0] 24"),
+        (Request(b"\0" * 141, ("44123123456",), dca=Dca.OCTETS), "too_many_octets message 24"),
+    ],
+)
+def test_a_request_of_ones_own_can_be_wrong(request_: Request, problem: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        reread(request_)
+    assert list(map(told, caught.value.problems)) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("dca", "msg_class", "octet"),
+    [
+        (Dca.GSM7, None, 0x00),
+        (Dca.GSM7, 0, 0x10),
+        (Dca.GSM7, 2, 0x12),
+        (Dca.OCTETS, None, 0x04),
+        (Dca.OCTETS, 1, 0x15),
+        (Dca.UCS2, None, 0x08),
+        (Dca.UCS2, 0, 0x18),
+        (Dca.UCS2, 3, 0x1B),
+    ],
+)
+def test_e10_data_coding_schemes(dca: Dca, msg_class: int | None, octet: int) -> None:
+    assert Request("", dca=dca, msg_class=msg_class).dcs.octet == octet
 
 
 # -- recipients --------------------------------------------------------------------------------------------------------
@@ -115,9 +172,9 @@ def test_a_raw_plus_is_a_blank_in_a_form() -> None:
 
 def test_what_is_no_number_is_named() -> None:
     assert refused(msisdn="44123123456,abc,,07700900123") == [
-        "invalid_recipient msisdn[1] 24",
-        "invalid_recipient msisdn[2] 24",
-        "invalid_recipient msisdn[3] 24",
+        "invalid_number msisdn[1] 24",
+        "invalid_number msisdn[2] 24",
+        "invalid_number msisdn[3] 24",
     ]
 
 
@@ -176,7 +233,7 @@ def test_e5_what_cannot_be_sent_is_replaced_and_said() -> None:
     assert reported == [Replacement("message", 0, "Â")]
     request = sms.parse(b"message=%80me&msisdn=44123123456")
     assert request.message == "?me"
-    assert list(map(told, request.problems)) == ["unencodable message warning"]
+    assert list(map(told, request.problems)) == ["replaced_characters message corrected"]
 
 
 def test_the_octet_of_the_euro_sign() -> None:
@@ -193,7 +250,7 @@ def test_e8_octets() -> None:
     request = parse(message="050003CC020100", dca="8bit")
     assert (request.message, request.problems) == (bytes.fromhex("050003CC020100"), ())
     assert len(parse(message="00" * 140, dca="8bit").message) == 140
-    assert refused(message="00" * 141, dca="8bit") == ["message_too_long message 24"]
+    assert refused(message="00" * 141, dca="8bit") == ["too_many_octets message 24"]
     assert refused(message="0" * 281, dca="8bit") == ["invalid_hex message 24"]
     assert refused(message="0G", dca="8bit") == ["invalid_hex message 24"]
     assert list(map(told, parse(message="09", dca="8bit").problems)) == ["udh_malformed message warning"]
@@ -321,7 +378,7 @@ def test_everything_that_is_wrong_is_listed_in_the_order_in_which_it_is_looked_a
         "invalid_value protocol_id 24",
         "several_send_times send_time 24",
         "invalid_value dest_group_id[0] 24",
-        "invalid_recipient msisdn[0] 24",
+        "invalid_number msisdn[0] 24",
         "recipients_and_groups dest_group_id 24",
         "duplicate_recipient msisdn[2] 24",
         "invalid_hex message 24",

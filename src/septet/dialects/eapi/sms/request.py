@@ -1,30 +1,25 @@
-"""``send_sms`` 2/2.0 (and ``quote_sms``): one message to a list of numbers, or to groups.
-
-The call is strict. Whatever is wrong refuses all of the request, with status 24.
-"""
+"""Requests to ``send_sms``: read strictly, and written."""
 
 from __future__ import annotations
 
 from septet._value import value
-from septet.dialects.eapi.charset import charset
+from septet.dcs import DataCoding
+from septet.dialects.eapi.charset import LATIN_1, charset
 from septet.dialects.eapi.form import MESSAGE, encode_form, read_form
-from septet.dialects.eapi.messages import code_of, read_message, write_message
+from septet.dialects.eapi.messages import read_message, trouble_of, write_message
 from septet.dialects.eapi.parameters import SEND_SMS, Dca, given, read_values, write_values
-from septet.dialects.eapi.problems import Code, error, missing_credentials, warning
+from septet.dialects.eapi.problems import Trouble, error, missing_credentials, replaced_characters, warning
 from septet.dialects.eapi.recipients import NUMBER, check_country, duplicates, normalize
-from septet.dialects.eapi.status import read_quotation, read_response
 from septet.errors import DecodeError, RequestError, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
     from datetime import datetime
 
     from septet._typing import BytesLike
-    from septet.dialects.eapi.charset import Charset, OnReplacement
+    from septet.dialects.eapi.charset import Charset, OnReplacement, Replacement
     from septet.errors import Problem
-
-__all__ = ["Request", "parse", "read_quotation", "read_response", "serialize"]
 
 MANY_RECIPIENTS = 5000
 """Numbers in one request from which on groups are recommended."""
@@ -82,6 +77,15 @@ class Request:
             return REPLACE_MESSAGE_PID + self.replace_msg_id
         return self.protocol_id or 0
 
+    @property
+    def dcs(self) -> DataCoding:
+        """TP-DCS, the data coding scheme.
+
+        >>> Request("Hi").dcs, Request("Hi", msg_class=0, dca=Dca.UCS2).dcs
+        (DataCoding(0x00), DataCoding(0x18))
+        """
+        return DataCoding.of(self.dca.encoding, message_class=self.msg_class)
+
 
 _BLANK = Request("")
 
@@ -110,20 +114,41 @@ def parse(
     >>> request.message, request.msisdn, request.msg_class
     ('Hi Mom & Dad', ('44123123456', '44123123457'), 0)
     """
-    country = check_country(default_country)
-    characters = charset(euro_octet=euro_octet)
     found, problems = given(read_form(form), _NAMES, lenient=False)
     if require_credentials:
         problems = [*missing_credentials(found), *problems]
+    return _read(found, problems, check_country(default_country), charset(euro_octet=euro_octet))
+
+
+def reread(request: Request, *, euro_octet: int | None = None) -> Request:
+    """Return a request as the service reads it when it is written.
+
+    Raises:
+        RequestError: the service would refuse it.
+        TypeError: the message is octets and should be text, or the opposite.
+        FieldRangeError: the octet is out of its range, or ``send_time`` has a time zone.
+    """
+    characters = charset(euro_octet=euro_octet)
+    replaced: list[Replacement] = []
+    found = {
+        name: LATIN_1.encode(text, replaced.append, name) if isinstance(text, str) else text
+        for name, text in _pairs(request, characters, replaced.append)
+        if text
+    }
+    return _read(found, [*request.problems, *replaced_characters(replaced)], "", characters)
+
+
+def _read(found: Mapping[str, bytes], problems: list[Problem], country: str, characters: Charset) -> Request:
     values, about_values = read_values(found, SEND_SMS, lenient=False)
     numbers, about_numbers = _read_numbers(found.get(MSISDN, b""), country)
     groups, about_groups = _read_groups(found.get(GROUP, b""))
     request = Request("", numbers, groups, **values)
-    problems += [*about_values, *_conflicts(request), *about_groups, *about_numbers, *_about_recipients(request, found)]
+    recipients = _about_recipients(request, found)
+    problems = [*problems, *about_values, *_conflicts(request), *about_groups, *about_numbers, *recipients]
     message, about_message = _read_message(found.get(MESSAGE, b""), request.dca, characters)
     problems += about_message
     refusals = [problem for problem in problems if problem.severity is Severity.ERROR]
-    rest = [problem for problem in problems if problem.severity is not Severity.ERROR]
+    rest = dict.fromkeys(problem for problem in problems if problem.severity is not Severity.ERROR)
     if refusals:
         raise RequestError(*refusals, *rest)
     return Request(message, numbers, groups, **values, problems=tuple(rest))
@@ -131,15 +156,17 @@ def parse(
 
 def _conflicts(request: Request) -> Iterator[Problem]:
     if request.sender is not None and request.repliable:
-        yield error(Code.SENDER_AND_REPLIABLE, "sender", "replies need another sender: leave out one, or repliable=0")
+        yield error(
+            Trouble.SENDER_AND_REPLIABLE, "sender", "replies need another sender: leave out one, or repliable=0"
+        )
     times = (request.send_time, request.send_time_unixtime, request.send_time_seconds)
     if len(times) - times.count(None) > 1:
-        yield error(Code.SEVERAL_SEND_TIMES, "send_time", "there is more than one: send_time_unixtime is the best")
+        yield error(Trouble.SEVERAL_SEND_TIMES, "send_time", "there is more than one: send_time_unixtime is the best")
     if request.send_time_seconds is not None:
-        yield warning(Code.SEND_TIME_UNKNOWN, "send_time_seconds", "its meaning is not documented: use another form")
+        yield warning(Trouble.SEND_TIME_UNKNOWN, "send_time_seconds", "its meaning is not documented: use another form")
     if None not in (request.replace_msg_id, request.protocol_id) and request.pid != request.protocol_id:
         reason = f"replace_msg_id={request.replace_msg_id} is protocol identifier {request.pid}"
-        yield error(Code.CONFLICTING_PROTOCOL_ID, "protocol_id", reason)
+        yield error(Trouble.CONFLICTING_PROTOCOL_ID, "protocol_id", reason)
 
 
 def _read_numbers(written: bytes, country: str) -> tuple[tuple[str, ...], list[Problem]]:
@@ -148,7 +175,7 @@ def _read_numbers(written: bytes, country: str) -> tuple[tuple[str, ...], list[P
     for i, each in enumerate(written.decode("latin-1").split(",") if written else ()):
         number = normalize(each, country)
         if number is None:
-            problems.append(error(Code.INVALID_RECIPIENT, f"{MSISDN}[{i}]", f"{each!a} is not {NUMBER}"))
+            problems.append(error(Trouble.INVALID_NUMBER, f"{MSISDN}[{i}]", f"{each!a} is not {NUMBER}"))
         numbers.append(each if number is None else number)
     return tuple(numbers), problems
 
@@ -162,31 +189,31 @@ def _read_groups(written: bytes) -> tuple[tuple[int, ...], list[Problem]]:
             groups.append(int(digits))
         else:
             reason = f"{each.decode('latin-1')!a} is not the number of a group"
-            problems.append(error(Code.INVALID_VALUE, f"{GROUP}[{i}]", reason))
+            problems.append(error(Trouble.INVALID_VALUE, f"{GROUP}[{i}]", reason))
     return tuple(groups), problems
 
 
 def _about_recipients(request: Request, found: Container[str]) -> Iterator[Problem]:
     if MSISDN in found and GROUP in found:
-        yield error(Code.RECIPIENTS_AND_GROUPS, GROUP, "there is msisdn as well: send twice")
+        yield error(Trouble.RECIPIENTS_AND_GROUPS, GROUP, "there is msisdn as well: send twice")
     if MSISDN not in found and GROUP not in found:
-        yield error(Code.MISSING_RECIPIENT, MSISDN, "give msisdn or dest_group_id")
+        yield error(Trouble.MISSING_RECIPIENT, MSISDN, "give msisdn or dest_group_id")
     if not request.strip_dup_recipients:
         for i in duplicates(request.msisdn):
             reason = f"{request.msisdn[i]} is there before: strip_dup_recipients=1 would strip it"
-            yield error(Code.DUPLICATE_RECIPIENT, f"{MSISDN}[{i}]", reason)
+            yield error(Trouble.DUPLICATE_RECIPIENT, f"{MSISDN}[{i}]", reason)
     if len(request.msisdn) > MANY_RECIPIENTS:
         reason = f"these are {len(request.msisdn)}: groups are recommended for more than {MANY_RECIPIENTS}"
-        yield warning(Code.MANY_RECIPIENTS, MSISDN, reason)
+        yield warning(Trouble.MANY_RECIPIENTS, MSISDN, reason)
 
 
 def _read_message(written: bytes, dca: Dca, characters: Charset) -> tuple[str | bytes, list[Problem]]:
     if not written:
-        return "", [error(Code.MISSING_MESSAGE, MESSAGE, "it is missing, or empty")]
+        return "", [error(Trouble.MISSING_MESSAGE, MESSAGE, "it is missing, or empty")]
     try:
         return read_message(written, dca, characters, MESSAGE)
     except DecodeError as refusal:
-        return "", [error(code_of(refusal), MESSAGE, str(refusal))]
+        return "", [error(trouble_of(refusal), MESSAGE, str(refusal))]
 
 
 def serialize(
@@ -216,7 +243,14 @@ def serialize(
     characters = charset(euro_octet=euro_octet)
     credentials = {"username": username, "password": password}
     pairs: list[tuple[str, str | bytes]] = [(name, text) for name, text in credentials.items() if text is not None]
-    pairs.append((MESSAGE, write_message(request.message, request.dca, characters, on_replacement, MESSAGE)))
-    recipients = {MSISDN: request.msisdn, GROUP: request.dest_group_id}
-    pairs += [(name, ",".join(map(str, listed))) for name, listed in recipients.items() if listed]
-    return encode_form([*pairs, *write_values(request, _BLANK, SEND_SMS)], on_replacement=on_replacement)
+    return encode_form([*pairs, *_pairs(request, characters, on_replacement)], on_replacement=on_replacement)
+
+
+def _pairs(
+    request: Request, characters: Charset, on_replacement: OnReplacement | None
+) -> Iterator[tuple[str, str | bytes]]:
+    yield MESSAGE, write_message(request.message, request.dca, characters, on_replacement, MESSAGE)
+    for name, listed in ((MSISDN, request.msisdn), (GROUP, request.dest_group_id)):
+        if listed:
+            yield name, ",".join(map(str, listed))
+    yield from write_values(request, _BLANK, SEND_SMS)

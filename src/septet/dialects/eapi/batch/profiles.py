@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from septet._value import value
+from septet.dialects.eapi.schedule import MOST_YEARS_AHEAD
 
 
 @value
@@ -12,7 +13,7 @@ class Profile:
     most_messages: int | None = 30_000
     """Records in a batch; None for any number. Another copy of the document has 50,000."""
     routing_groups: tuple[int, ...] = (1, 2, 3)
-    most_years_ahead: int | None = 2
+    most_years_ahead: int | None = MOST_YEARS_AHEAD
     """How far in the future a send time may be; None for any time."""
 
 

@@ -14,6 +14,7 @@ from eapi_strategies import batch_requests, forms, replaced, unexpected
 from septet.dialects import eapi
 from septet.dialects.eapi import batch
 from septet.dialects.eapi.batch import PROFILE_2007, Line, LineStatus, Profile, Request
+from septet.dialects.eapi.batch.request import reread
 from septet.dialects.eapi.charset import Replacement
 from septet.dialects.eapi.parameters import Dca, send_batch
 from septet.errors import FieldRangeError, Problem, RequestError, Severity
@@ -59,7 +60,7 @@ def test_b3_what_is_wrong_with_a_line_does_not_touch_the_others() -> None:
     request = parse(TWO + b'"abc","x"\n"44123123456",""\n"44123123457","ok" junk')
     assert [line.status.value for line in request.lines] == ["ok", "ok", "ignored", "ignored", "ignored"]
     assert told(request.problems) == [
-        "invalid_recipient line 4.msisdn ignored",
+        "invalid_number line 4.msisdn ignored",
         "missing_message line 5.message ignored",
         "csv_syntax line 6 ignored",
     ]
@@ -90,7 +91,7 @@ def test_b6_too_many_records() -> None:
     [
         (b"phone,text\n1,2", ["missing_column line 1 24", "missing_column line 1 24"]),
         (b"msisdn,message\n", ["no_valid_line batch_data 24"]),
-        (b"msisdn,message\nx,y", ["no_valid_line batch_data 24", "invalid_recipient line 2.msisdn ignored"]),
+        (b"msisdn,message\nx,y", ["no_valid_line batch_data 24", "invalid_number line 2.msisdn ignored"]),
         (b"", ["missing_batch_data batch_data 24"]),
         (b"\n", ["missing_column line 1 24", "missing_column line 1 24"]),
     ],
@@ -265,6 +266,26 @@ def test_national_numbers_and_the_octet_of_the_euro_sign() -> None:
             parse(TWO, wrong)
 
 
+@given(batch_requests)
+def test_a_request_that_was_read_is_read_again_as_it_is(request: Request) -> None:
+    assert reread(request)[0] == request
+    parsed = batch.parse(batch.serialize(request) + b"&x=y&sender=ABCDEFGHIJKL")
+    assert reread(parsed)[0] == parsed
+
+
+def test_the_parameters_of_a_request_of_ones_own_are_read_as_they_would_be_on_the_wire() -> None:
+    request, rules = reread(Request((), sender="ΩABCDEFGHIJKL", msg_class=1, routing_group=1), profile=PROFILE_2007)
+    assert (request.sender, request.msg_class, request.routing_group) == ("?ABCDEFGHIJ", 2, None)
+    assert told(request.problems) == [
+        "too_long sender corrected",
+        "invalid_value msg_class corrected",
+        "invalid_value routing_group corrected",
+        "replaced_characters sender corrected",
+    ]
+    line = rules.read({"msisdn": b"44123123456", "message": b"Hi", "msg_class": b"1"}, 0, "lines[0]")
+    assert line.msg_class is None
+
+
 # -- defaults and lines ------------------------------------------------------------------------------------------------
 
 
@@ -277,7 +298,7 @@ def test_lines_are_read_with_the_defaults_of_the_batch() -> None:
 def test_what_a_line_says_goes_before_the_defaults() -> None:
     request = Request((), sender="Ann", msg_class=0, dca=Dca.UCS2, routing_group=1, source_id="x", repliable=False)
     assert request.resolved(Line("1", "a")) == Line("1", "a", "Ann", 0, Dca.UCS2, 1, "x", False)
-    own = Line("1", b"a", "Bob", 2, Dca.OCTETS, 3, "y", False, (Problem("x", None, "", ""),))
+    own = Line("1", b"a", "Bob", 2, Dca.OCTETS, 3, "y", False, 7, (Problem("x", None, "", ""),))
     assert request.resolved(own) == own
     assert request.resolved(Line("1", "a", repliable=True)).sender is None
 
