@@ -8,7 +8,7 @@ WORKERS := auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := pyproject.toml setup.py $(wildcard src/septet/*.pyx src/septet/*.pxi src/septet/*.h)
 
-.PHONY: demo test test-pure clients bench lint types docs package tox readme clean
+.PHONY: demo test test-pure fuzz sanitize clients bench lint types docs package tox readme clean
 
 demo: $(VENV)/installed
 	$(BIN)/septet dry-run examples/campaign.csv --rates examples/rates.csv
@@ -18,6 +18,12 @@ test: $(VENV)/test
 
 test-pure: $(VENV)/test
 	SEPTET_PURE_PYTHON=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+fuzz: $(VENV)/fuzz
+	$(BIN)/python -m fuzz --seconds $(or $(SECONDS),5) $(ARGS)
+
+sanitize: $(VENV)/test
+	$(BIN)/python tools/sanitize.py $(ARGS)
 
 clients: $(VENV)/test $(VENV)/clients
 	$(BIN)/python -c "import sinch, clx.xms"
@@ -49,7 +55,7 @@ readme: $(VENV)/installed
 	$(BIN)/python tools/make_pictures.py
 
 clean:
-	rm -rf $(VENV) build dist docs/_build .tox .coverage* .*_cache .hypothesis .benchmarks src/septet/_kernel_c.c src/septet/*.so
+	rm -rf $(VENV) build dist docs/_build .fuzz .tox .coverage* .*_cache .hypothesis .benchmarks src/septet/_kernel_c.c src/septet/*.so
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -59,6 +65,6 @@ $(VENV)/installed: $(BIN)/python $(SOURCES)
 	$(PIP) install --editable '.[cli]'
 	touch $@
 
-$(VENV)/test $(VENV)/clients $(VENV)/bench $(VENV)/lint $(VENV)/docs $(VENV)/package $(VENV)/tox: $(VENV)/installed
+$(VENV)/test $(VENV)/fuzz $(VENV)/clients $(VENV)/bench $(VENV)/lint $(VENV)/docs $(VENV)/package $(VENV)/tox: $(VENV)/installed
 	$(PIP) install --group $(@F)
 	touch $@

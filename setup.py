@@ -14,6 +14,7 @@ from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
 MODE = os.environ.get("SEPTET_BUILD_KERNEL", "auto")
+SANITIZED = "-fsanitize" in os.environ.get("CFLAGS", "")  # where -O3 would compile for minutes
 
 
 def go_without(reason: object) -> None:
@@ -52,7 +53,7 @@ def kernel() -> list[Extension]:
         depends=[*map(str, Path("src/septet").glob("*.pxi")), "src/septet/_kernel_simd.h"],
         # String constants that are not compressed save the import of zlib.
         define_macros=[("CYTHON_COMPRESS_STRINGS", "0")],
-        extra_compile_args=[] if sys.platform == "win32" else ["-O3"],
+        extra_compile_args=[] if sys.platform == "win32" or SANITIZED else ["-O3"],
         optional=MODE == "auto",
     )
     built: list[Extension] = cythonize([extension])

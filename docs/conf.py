@@ -30,6 +30,7 @@ nitpick_ignore = [
         "datetime",
         "os.PathLike",
         "timedelta",
+        "tzinfo",
     )
 ]
 nitpick_ignore_regex = [("py:class", r"io\..*")]

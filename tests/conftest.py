@@ -2,7 +2,7 @@
 
 Each test of the kernel runs on both twins. That the compiled one is missing is an error, not a reason to test less;
 who has no compiler says so with ``--no-c-kernel``. ``SEPTET_HYPOTHESIS=thorough`` makes many and ever new examples,
-where a plain run makes the same ones each time.
+where a plain run makes the same ones each time; ``few`` is for runs that are slow for another reason.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 settings.register_profile("default", max_examples=100, deadline=None, derandomize=True, database=None)
+settings.register_profile("few", max_examples=10, deadline=None, derandomize=True, database=None)
 settings.register_profile("thorough", max_examples=3000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("SEPTET_HYPOTHESIS", "default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-c-kernel", action="store_true", help="run without the compiled kernel, which is not built")
+    parser.addoption("--no-py-kernel", action="store_true", help="try the compiled kernel only, where tests are slow")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "kernel" in metafunc.fixturenames:
-        twins = ["py"] if metafunc.config.getoption("no_c_kernel") else ["py", "c"]
+        twins = [twin for twin in ("py", "c") if not metafunc.config.getoption(f"no_{twin}_kernel")]
         metafunc.parametrize("kernel", twins, indirect=True, scope="session")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import runpy
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,7 +86,8 @@ def is_in(option: str, page: str) -> bool:
 
 
 def test_the_commands() -> None:
-    assert sorted(app.commands) == ["alphabet", "convert", "count", "decode", "dry-run", "encode", "explain"]
+    named = ["alphabet", "convert", "count", "decode", "dissect", "dry-run", "encode", "explain", "submit"]
+    assert sorted(app.commands) == named
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
@@ -246,6 +250,103 @@ def test_what_cannot_be_printed_is_an_error(
     assert capsys.readouterr().err == "septet: standard output: No space left on device\n"
 
 
+BUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+
+
+@BUFFERED
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("encode", "a"),
+        ("decode", "61"),
+        ("--help",),
+        ("--version",),
+        ("count", "a"),
+        ("count", "--json", "a"),
+        ("explain", "a"),
+        ("alphabet",),
+    ],
+    ids=" ".join,
+)
+def test_no_command_ends_well_if_what_it_says_is_lost(arguments: tuple[str, ...], unbuffered: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", MAIN, *arguments],
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            cwd=TESTS,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (ran.returncode, ran.stderr) == (2, b"septet: standard output: No space left on device\n")
+
+
+@BUFFERED
+def test_a_file_that_takes_the_beginning_only_is_an_error(tmp_path: Path, unbuffered: str) -> None:
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "
+    with (tmp_path / "parts.json").open("wb") as file:
+        ran = subprocess.run(
+            [sys.executable, "-c", limited + MAIN, "count", "--json", "x" * 2000],
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered, "PYTHONDONTWRITEBYTECODE": "1"},
+            cwd=TESTS,
+            stdout=file,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (ran.returncode, ran.stderr) == (2, b"septet: standard output: File too large\n")
+
+
+@BUFFERED
+def test_all_is_written_to_a_reader_who_takes_it_piece_by_piece(unbuffered: str) -> None:
+    ran = fresh("encode", "x" * 100_000, PYTHONUNBUFFERED=unbuffered)
+    assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (0, b"78" * 100_000, b"")
+
+
+def test_a_failure_that_somebody_swallows_is_told_at_the_end(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tried_out(*_: object, **__: object) -> int:
+        with suppress(click.ClickException):
+            sys.stdout.write("x")
+            sys.stdout.flush()
+        return 0
+
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        monkeypatch.setattr(app, "main", tried_out)
+        assert run(["count", "x"]) == 2
+    assert capsys.readouterr().err == "septet: standard output: No space left on device\n"
+
+
+@pytest.mark.parametrize("text", ["", "x"])
+def test_a_raw_file_is_given_a_buffer_and_nothing_is_no_reason_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    def written(*_: object, **__: object) -> int:
+        return sys.stdout.write(text)
+
+    with io.TextIOWrapper(io.FileIO(tmp_path / "out", "w"), encoding="utf-8", write_through=True) as unbuffered:
+        monkeypatch.setattr(sys, "stdout", unbuffered)
+        monkeypatch.setattr(app, "main", written)
+        assert run([]) == len(text)
+    assert (tmp_path / "out").read_text(encoding="utf-8") == text
+
+
+def test_what_was_said_before_an_error_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        sys.stdout.write("first")
+        raise click.UsageError("then")
+
+    with io.TextIOWrapper(io.FileIO(tmp_path / "out", "w"), encoding="utf-8", write_through=True) as unbuffered:
+        monkeypatch.setattr(sys, "stdout", unbuffered)
+        monkeypatch.setattr(app, "main", interrupted)
+        assert run([]) == 2
+        assert (tmp_path / "out").read_text(encoding="utf-8") == "first"
+    assert capsys.readouterr().err == "septet: then\n"
+
+
 def test_an_error_that_nobody_can_be_told_is_a_status_all_the_same() -> None:
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(
@@ -305,6 +406,41 @@ def test_a_package_that_the_command_needs_is_named_if_it_is_missing(
 @pytest.mark.parametrize("module", ["click", "rich"])
 def test_a_missing_package_is_told_in_one_line(module: str) -> None:
     ran = fresh("count", "x", code=WITHOUT.format(module=module) + MAIN)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.decode() == f"septet: the command needs {module}: pip install 'septet[cli]'{os.linesep}"
+
+
+def as_a_module(*arguments: str) -> Ran:
+    """Runs the package with ``python -m``."""
+    ran = subprocess.run([sys.executable, "-m", "septet", *arguments], capture_output=True, text=True, check=False)
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def test_the_package_runs_as_a_module() -> None:
+    assert as_a_module("encode", "hello") == Ran(0, "68656C6C6F\n", "")
+    status, out, err = as_a_module("encode", "--packed", "--ucs2", "a")
+    assert (status, out) == (2, "")
+    assert err == "septet: --packed and --ucs2 exclude each other\n"
+
+
+def test_the_package_runs_in_this_process_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["septet", "encode", "hello"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("septet", run_name="__main__")
+    assert (caught.value.code, capsys.readouterr().out) == (0, "68656C6C6F\n")
+
+
+def test_nothing_runs_when_the_module_is_imported(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_module("septet", run_name="septet.__main__")
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("module", ["click", "rich"])
+def test_a_missing_package_is_told_as_a_module_too(module: str) -> None:
+    run_module = "import runpy; runpy.run_module('septet', run_name='__main__')"
+    ran = fresh("count", "x", code=WITHOUT.format(module=module) + run_module)
     assert (ran.returncode, ran.stdout) == (2, b"")
     assert ran.stderr.decode() == f"septet: the command needs {module}: pip install 'septet[cli]'{os.linesep}"
 

@@ -1063,14 +1063,14 @@ def test_a_campaign_that_cannot_be_read_is_told_by_name(command: Callable[..., R
 
 
 def test_a_run_that_fails_stops_its_progress(command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
-    add_all, n_calls = Tally.add_all, itertools.count()
+    add_digits, n_calls = Tally.add_digits, itertools.count()
 
     def fail_later(*args: Any) -> Any:
         if next(n_calls) == 20:
             raise OSError(5, "Input/output error")
-        return add_all(*args)
+        return add_digits(*args)
 
-    monkeypatch.setattr(Tally, "add_all", fail_later)
+    monkeypatch.setattr(Tally, "add_digits", fail_later)
     with watched(monkeypatch, -1) as terminal:
         assert command(CAMPAIGN)[:2] == (2, "")
         assert terminal.shown().splitlines()[-1].endswith("septet: Input/output error")
@@ -1086,3 +1086,9 @@ def test_national_tables_are_used_where_they_are_allowed(counted: Callable[..., 
     plain, turkish = counted(path), counted(path, "--languages", "turkish")
     assert (plain["number_of_messages"], turkish["number_of_messages"]) == (6, 4)
     assert turkish["encodings"] == {"GSM-7": {"messages": 1, "parts": 1}, "UCS-2": {"messages": 1, "parts": 3}}
+
+
+def test_letters_of_tables_that_are_allowed_are_not_blamed_for_ucs_2(counted: Callable[..., dict[str, Any]]) -> None:
+    path = write("party.csv", "to,message\n905321234567,Say\u0131n m\xfc\u015fteri \U0001f389\n")
+    (blamed,) = counted(path, "--languages", "turkish")["ucs2_characters"]
+    assert (blamed["code_point"], blamed["messages_alone"]) == ("U+1F389", 1)

@@ -225,12 +225,36 @@ def test_what_only_packing_has_is_refused_without_it(
         ("encode", "--single=default"),
         ("decode", "--locking=turkish"),
         ("decode", "--single=default"),
+        ("decode", "--lenient"),
     ],
 )
 def test_what_only_gsm_7_has_is_refused_with_ucs_2(command: Callable[..., Ran], name: str, option: str) -> None:
     refused = option.partition("=")[0]
     assert_unusable(command(name, "--ucs2", option, "0031"), f"{refused} has no effect with --ucs2")
-    assert command(name, option, "31").status == 0
+    if option != "--lenient":
+        assert command(name, option, "31").status == 0
+
+
+def test_octets_are_read_leniently_where_senders_differ(command: Callable[..., Ran]) -> None:
+    assert command("decode", "--single", "telugu", "1b65") == Ran(0, "e\n", "")
+    assert command("decode", "--single", "telugu", "--lenient", "1b65") == Ran(0, "\u20ac\n", "")
+    assert command("decode", "--single", "telugu", "--lenient", "--packed", "9b32") == Ran(0, "\u20ac\n", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "when"),
+    [
+        ((), "without --single telugu"),
+        (("--single", "hindi"), "without --single telugu"),
+        (("--locking", "telugu"), "without --single telugu"),
+        (("--ucs2",), "with --ucs2"),
+        (("--pdu",), "with --pdu"),
+    ],
+)
+def test_leniency_that_has_no_effect_is_refused(
+    command: Callable[..., Ran], options: tuple[str, ...], when: str
+) -> None:
+    assert_unusable(command("decode", "--lenient", *options, "1b65"), f"--lenient has no effect {when}")
 
 
 @pytest.mark.parametrize("name", ["encode", "decode"])
@@ -251,3 +275,21 @@ def test_a_text_is_shown_as_it_is_unless_a_terminal_would_obey_it(
         assert command("decode", "--ucs2", digits) == Ran(0, "", "")
         terminal.seek(0)
         assert terminal.read() == "a\\x07\\x9b31m\\n€\\x1b\n"
+
+
+def test_a_whole_pdu_is_shown_field_by_field(command: Callable[..., Ran]) -> None:
+    ran = command("decode", "--pdu", "--bare", "0100 04812143 0000 02C834")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.splitlines()[-1].split() == ["9", "user_data", "C8", "34", "Hi"]
+
+
+@pytest.mark.parametrize("option", ["--packed", "--ucs2", "--septets=1", "--locking=turkish"])
+def test_what_a_pdu_says_itself_is_refused_with_it(command: Callable[..., Ran], option: str) -> None:
+    refused = option.partition("=")[0]
+    assert_unusable(command("decode", "--pdu", option, "00"), f"{refused} has no effect with --pdu")
+
+
+@pytest.mark.parametrize("option", ["--bare", "--json", "--direction=mo"])
+def test_what_only_a_pdu_has_is_refused_without_it(command: Callable[..., Ran], option: str) -> None:
+    refused = option.partition("=")[0]
+    assert_unusable(command("decode", option, "00"), f"{refused} has no effect without --pdu")

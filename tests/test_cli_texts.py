@@ -447,10 +447,12 @@ def test_national_tables_that_may_be_used_are_named_where_they_are_used(command:
 
 
 def test_characters_of_a_national_table_are_not_blamed_for_anything(command: Callable[..., Ran]) -> None:
-    told = command("explain", "--languages", "all", TURKISH).out
-    assert "Outside the default alphabet" in told
-    assert "in their places the text takes" not in told
-    assert "Outside GSM-7" not in told
+    assert "Outside GSM-7" not in command("explain", "--languages", "all", TURKISH).out
+    told = command("explain", "--languages", "turkish", TURKISH + "\U0001f389").out
+    _, blamed = told.split("Outside GSM-7")
+    assert "U+1F389" in blamed
+    assert "U+015F" not in blamed
+    assert "in their places the text takes 1 part." in blamed
 
 
 @pytest.mark.parametrize("name", ["count", "explain"])
@@ -479,11 +481,16 @@ def test_languages_are_named_one_by_one_or_in_pairs(name: str, given: str, langu
 
 
 @pytest.mark.parametrize(
-    "given", ["klingon", "turkish,klingon", "turkish+", "a+b+c", "turkish+spanish+hindi", "all,turkish"]
+    "given", ["klingon", "turkish,klingon", "turkish+", "a+b+c", "turkish+spanish+hindi", "all+turkish"]
 )
 def test_a_language_that_has_no_tables_is_refused_with_those_that_have(command: Callable[..., Ran], given: str) -> None:
     assert_unusable(command("count", "--languages", given, "a"), "--languages", "default, turkish, spanish")
 
 
 def test_a_pair_without_a_locking_table_is_refused(command: Callable[..., Ran]) -> None:
-    assert_unusable(command("count", "--languages", "spanish+turkish", "a"), "has a locking shift table")
+    assert_unusable(command("count", "--languages", "spanish+turkish", "a"), ": spanish has no locking shift table")
+
+
+@pytest.mark.parametrize("given", ["all,turkish", "turkish, ALL", "all,all"])
+def test_all_languages_are_not_one_of_several(command: Callable[..., Ran], given: str) -> None:
+    assert_unusable(command("count", "--languages", given, "a"), "--languages", ": all stands alone")

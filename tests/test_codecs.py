@@ -7,6 +7,7 @@ import encodings.aliases
 import gc
 import io
 import itertools
+import os
 import subprocess
 import sys
 import warnings
@@ -210,7 +211,7 @@ def test_texts_are_encoded_and_octets_decoded_and_nothing_else(name: str) -> Non
                 decode(not_octets)
     for octets in (bytearray(b"ab"), memoryview(b"ab"), memoryview(b"a-b-")[::2]):
         assert info.decode(octets) == info.decode(b"ab")
-        assert info.incrementaldecoder().decode(bytes(octets), True) == info.decode(b"ab")[0]
+        assert info.incrementaldecoder().decode(octets, True) == info.decode(b"ab")[0]
 
 
 def test_packed_octets_are_as_many_septets_as_fit() -> None:
@@ -801,7 +802,7 @@ def unwritten(name: str, text: str) -> list[str]:
         encoder.encode(text)
         del encoder
         gc.collect()
-    assert all(warning.category is ResourceWarning for warning in said)
+    assert all(warning.category is RuntimeWarning for warning in said)
     return [str(warning.message) for warning in said]
 
 
@@ -833,9 +834,38 @@ def test_a_text_file_loses_the_last_octet_and_says_so() -> None:
         file.detach()
         return raw.getvalue()
 
-    with pytest.warns(ResourceWarning, match="^gsm0338-packed: the last octet was not written"):
+    with pytest.warns(RuntimeWarning, match="^gsm0338-packed: the last octet was not written"):
         written = write()
     assert written == "123".encode("gsm0338-packed")[:-1]
+
+
+def test_python_shows_that_an_octet_was_lost_unless_it_is_told_not_to(tmp_path: Path) -> None:
+    code = (
+        "import septet, sys; septet.codecs.register()\n"
+        "with open(sys.argv[1], 'w', encoding='gsm0338-packed') as file: file.write('123')\n"
+    )
+    arguments = [sys.executable, "-c", code, str(tmp_path / "packed")]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
+    done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
+    assert "RuntimeWarning: gsm0338-packed: the last octet was not written" in done.stderr
+
+
+@pytest.mark.filterwarnings("ignore:codecs.open:DeprecationWarning")
+def test_a_file_of_codecs_open_is_whole_if_it_is_reset(tmp_path: Path) -> None:
+    path = tmp_path / "packed"
+    with codecs.open(str(path), "w", encoding="gsm0338-packed") as file:
+        file.write("12")
+        file.write("3")
+        file.reset()
+    assert path.read_bytes() == "123".encode("gsm0338-packed")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_an_encoder_that_could_not_be_made_is_deleted_without_a_word(name: str) -> None:
+    make: Any = codecs.getincrementalencoder(name)
+    with pytest.raises(TypeError):
+        make("strict", "and more")
+    gc.collect()  # an error in deleting would be one of the test
 
 
 @given(text=strategies.gsm_texts, pieces=st.integers(1, 5))

@@ -198,13 +198,13 @@ def test_equal_messages_have_equal_runs_with_their_problems() -> None:
     assert run != dry_run(messages, rates=RATES, max_parts=2)
 
 
-def test_what_is_no_message_is_an_error() -> None:
-    for wrong in ((NUMBER, "a", "b"), (NUMBER,)):
-        with pytest.raises(ValueError, match="values to unpack"):
-            dry_run([(NUMBER, "a"), wrong])  # type: ignore[list-item]
-    for unfit in ((NUMBER, 5), (NUMBER, None), (447700900123, "a")):
-        with pytest.raises(TypeError):
-            dry_run([(NUMBER, "a"), unfit])  # type: ignore[list-item]
+@pytest.mark.parametrize(
+    "wrong",
+    [(NUMBER, "a", "b"), (NUMBER,), NUMBER, None, 5, (447700900123, "a"), (NUMBER, None), (NUMBER, bytearray(b"a"))],
+)
+def test_what_is_no_message_is_an_error_that_says_which(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=r"^message 1"):
+        dry_run([(NUMBER, "a"), wrong])
 
 
 # -- octets ------------------------------------------------------------------------------------------------------------
@@ -326,8 +326,27 @@ def test_a_recipient_who_is_there_twice_gets_two_messages_or_one_or_none(duplica
     assert [item.body for item in run.per_recipient] == kept
     assert (run.number_of_recipients, run.number_of_messages) == (2, len(kept))
     assert [(each.code, each.path) for each in run.problems] == (
-        [] if duplicates == "keep" else [("duplicate_recipient", "to[1]")]
+        [("duplicate_recipient", "to[1]")] if duplicates == "strip" else []
     )
+
+
+@pytest.mark.parametrize("duplicates", ["strip", "collapse", "error"])
+def test_a_message_that_is_refused_does_not_stand_in_the_way_of_the_next(duplicates: Any) -> None:
+    policy = Policy(on_oversize="error", duplicates=duplicates, on_bad_message="error")
+    run = dry_run([(NUMBER, "a" * 161), (NUMBER, "ok")], policy=policy)
+    assert [item.problem and item.problem.code for item in run.per_recipient] == ["too_many_parts", None]
+    assert run.problems == ()
+
+
+@pytest.mark.parametrize("encoding", [Encoding.OCTETS, "gsm7"])
+def test_an_encoding_that_text_has_not_is_refused(encoding: Any) -> None:
+    with pytest.raises(FieldRangeError, match="encoding must be"):
+        dry_run([Message(NUMBER, "a", encoding=encoding)])
+
+
+def test_a_text_that_must_be_gsm_7_and_is_not_fails_alone() -> None:
+    run = dry_run([Message(NUMBER, "\u042f", encoding=Encoding.GSM7), (NUMBER, "\u042f")])
+    assert [item.problem and item.problem.code for item in run.per_recipient] == ["unencodable_character", None]
 
 
 def test_an_encoding_of_its_own_is_kept_to() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 fields = st.binary(max_size=6) | st.lists(st.sampled_from([b'"', b"\\", b"\n", b"\r", b",", b" ", b"a"])).map(b"".join)
 records = st.lists(fields, min_size=1, max_size=4)
 pieces = st.lists(
-    st.sampled_from([b'"', b'""', b'","', b"\\", b"\n", b"\r", b"\r\n", b",", b" ", b"\t", b"a", b"\xe9"])
+    st.sampled_from([b'"', b'""', b'","', b"\\", b"\n", b"\r", b"\r\n", b",", b" ", b"\t", b"a", b"\xe9", b"\0"])
 )
 
 

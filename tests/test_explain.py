@@ -145,3 +145,12 @@ def test_a_code_point_has_four_digits_or_as_many_as_it_takes(code: int) -> None:
     assert int(written.removeprefix("U+"), 16) == code
     assert written == written.upper()
     assert len(written) == max(6, 2 + len(f"{code:x}"))
+
+
+def test_letters_of_tables_that_are_allowed_are_not_outside() -> None:
+    text = "Say\u0131n m\xfc\u015fteri \U0001f389" + "a" * 60
+    told = explain(text, languages={1})
+    assert [(place.position, place.character) for place in told.outside] == [(14, "\U0001f389")]
+    assert (told.plan.encoding, told.plan.n_parts, told.n_parts_without) == (Encoding.UCS2, 2, 1)
+    assert explain(text[:13], languages={1}).outside == ()
+    assert [place.position for place in explain(text).outside] == [3, 8, 14]

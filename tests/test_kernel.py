@@ -72,7 +72,8 @@ class Twin:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "twin" in metafunc.fixturenames:
-        twins = ["py"] if metafunc.config.getoption("no_c_kernel") else ["py", "c", "c-scalar"]
+        left_out = [name for name in ("py", "c") if metafunc.config.getoption(f"no_{name}_kernel")]
+        twins = [twin for twin in ("py", "c", "c-scalar") if twin.split("-")[0] not in left_out]
         metafunc.parametrize("twin", twins, indirect=True, scope="session")
 
 

@@ -13,7 +13,7 @@ import oracle
 import strategies
 from septet.alphabets import Language
 from septet.errors import FieldRangeError
-from septet.languages import candidates, n_shifts, partners_of, wanted
+from septet.languages import IN_EVERY_TABLE, candidates, lacking, n_shifts, partners_of, wanted
 from septet.languages import pairs_of as pairs_of_wanted
 
 WITH_LOCKING = [language for language in range(14) if oracle.has_locking_table(language)]
@@ -107,3 +107,32 @@ def test_candidates_hold_the_text_and_none_that_is_shorter_is_left_out(text: str
                 mine == locking and n_septets == len(septets) and n_shifts(mine, other) <= n_shifts(locking, single)
                 for mine, other, n_septets in found
             )
+
+
+@given(text=st.one_of(strategies.national_texts, strategies.texts), languages=strategies.allowed_languages)
+def test_what_is_lacking_is_what_the_pair_that_holds_most_lacks(text: str, languages: list[Any]) -> None:
+    pairs = pairs_of(languages)
+    found = lacking(text, partners_of(pairs))
+    lacks = {pair: [c for c in text if oracle.septets_of_char(c, *pair) is None] for pair in pairs}
+    least = min(map(len, lacks.values()))
+    assert any(list(found) == list(dict.fromkeys(each)) for each in lacks.values() if len(each) == least)
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "expected"),
+    [
+        ("", [1], ""),
+        ("m\xfc\u015fteri \u2019x\u2019", [1], "\u2019"),
+        ("m\xfc\u015fteri \u2019x\u2019", [2], "\u015f\u2019"),
+        ("\u015f\u0905\u0995\u0996", [1, 4, 6], "\u0905"),
+        ("\U0001f389\u015f\u0905\u0906\u0995", "all", "\U0001f389\u0995"),
+    ],
+)
+def test_the_letters_of_a_language_that_is_allowed_are_not_lacking(text: str, languages: Any, expected: str) -> None:
+    assert lacking(text, partners_of(pairs_of(languages))) == expected
+
+
+def test_one_character_and_the_replacement_stand_in_every_locking_table() -> None:
+    for locking in WITH_LOCKING:
+        for single in range(14):
+            assert len(oracle.septets_of(IN_EVERY_TABLE + "?", locking, single) or ()) == 2

@@ -10,9 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-import septet
-
-SOURCE = Path(septet.__file__).parent
+SOURCE = Path(__file__).parent.parent / "src" / "septet"
 
 ROWS = [
     "errors _typing _value _kernel_py _kernel_c",
@@ -27,7 +25,7 @@ ROWS = [
     "dry_run",
     "campaign dialects engines",
     "cli",
-    "__init__",
+    "__init__ __main__",
 ]
 ROW_OF = {module: row for row, modules in enumerate(ROWS) for module in modules.split()}
 

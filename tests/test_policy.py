@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import oracle
 import strategies
 from septet.alphabets import Encoding, Language
-from septet.errors import TooManyPartsError, UnencodableCharacterError
+from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
 from septet.plan import plan
 from septet.policy import Policy, Treatment
 from septet.rules import rules
@@ -122,7 +122,32 @@ def test_national_tables_hold_what_would_be_replaced() -> None:
     treated = Treatment(Policy(on_unencodable="replace"), turkish).treat("\u015f")
     assert (treated.body, treated.replaced, treated.plan.locking) == ("\u015f", (), Language.TURKISH)
     treated = Treatment(Policy(on_unencodable="replace"), turkish).treat("\u015f\u0431")
-    assert (treated.body, treated.replaced) == ("??", (0, 1))
+    assert (treated.body, treated.replaced, treated.plan.locking) == ("\u015f?", (1,), Language.TURKISH)
+
+
+@pytest.mark.parametrize("on_unencodable", ["ucs2", "error"])
+def test_a_text_that_must_be_gsm_7_and_is_not_is_refused(on_unencodable: Any) -> None:
+    treatment = Treatment(Policy(on_unencodable=on_unencodable), rules(encoding=GSM7))
+    treated = treatment.treat("it\u2019s")
+    assert treated.refusal == UnencodableCharacterError("it\u2019s", 2, "the GSM 7-bit default alphabet")
+    assert treated.plan.encoding is UCS2
+    with pytest.raises(UnencodableCharacterError):
+        treatment.count("it\u2019s")
+    assert treatment.count("its") == (True, 3, 1)
+
+
+@pytest.mark.parametrize("field", ["on_unencodable", "on_oversize", "on_excess", "on_bad_message", "duplicates"])
+def test_a_word_that_means_nothing_is_refused(field: str) -> None:
+    wrong: dict[str, Any] = {field: "Replace"}
+    with pytest.raises(FieldRangeError, match="not 'Replace'") as caught:
+        Treatment(Policy(**wrong))
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("max_parts", [0, -1, 1.5, "2"])
+def test_a_policy_allows_at_least_one_part(max_parts: Any) -> None:
+    with pytest.raises(FieldRangeError, match="max_parts must be 1 or more"):
+        Treatment(Policy(max_parts=max_parts))
 
 
 # -- texts that are too long -------------------------------------------------------------------------------------------

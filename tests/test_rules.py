@@ -103,7 +103,17 @@ def test_elements_that_the_plan_makes_cannot_be_carried_besides(identifier: int)
         ({"encoding": OCTETS}, "encoding"),
         ({"encoding": "GSM-7"}, "encoding"),
         ({"reference_bits": 7}, "reference_bits"),
+        ({"encoding": []}, "encoding"),
+        ({"reference_bits": 16.0}, "reference_bits"),
+        ({"reference_bits": [8]}, "reference_bits"),
         ({"max_parts": 0}, "max_parts"),
+        ({"max_parts": 2.0}, "max_parts"),
+        ({"max_parts": float("nan")}, "max_parts"),
+        ({"max_parts": "2"}, "max_parts"),
+        ({"max_parts": []}, "max_parts"),
+        ({"udh": b"\x05\x00\x03\x01\x02\x01"}, "udh"),
+        ({"udh": "050003010201"}, "udh"),
+        ({"udh": InformationElement(0x0A, b"\x01")}, "udh"),
         ({"languages": "some"}, "languages"),
         ({"udh": [InformationElement(256, b"")]}, "identifier"),
         ({"udh": [InformationElement(1, bytes(256))]}, "length of element"),
@@ -119,3 +129,19 @@ def test_rules_refuse_what_is_out_of_range(options: dict[str, Any], field: str) 
 @pytest.mark.parametrize(("max_parts", "most"), [(None, 255), (1, 1), (254, 254), (255, 255), (256, 255)])
 def test_parts_are_limited_to_what_is_asked_for_and_to_255(max_parts: int | None, most: int) -> None:
     assert rules(max_parts=max_parts).most_parts == most
+
+
+def test_the_data_of_an_element_may_be_any_octets() -> None:
+    data: Any = bytearray(b"\x01")
+    element = InformationElement(0x0A, data)
+    assert rules(udh=[element]).udh == (InformationElement(0x0A, b"\x01"),)
+
+
+def test_rules_can_be_limited_to_an_encoding_that_text_has() -> None:
+    made = rules(languages="all", reference_bits=16, max_parts=3)
+    for encoding in (GSM7, UCS2, None):
+        assert made.limited_to(encoding) == rules(languages="all", reference_bits=16, max_parts=3, encoding=encoding)
+    wrong: list[Any] = [OCTETS, "gsm7"]
+    for encoding in wrong:
+        with pytest.raises(FieldRangeError, match="encoding must be"):
+            made.limited_to(encoding)

@@ -16,7 +16,7 @@ from septet.dialects.xms.recipients import (
     normalize_recipients,
 )
 
-numbers = st.from_regex(r"[1-9][0-9]{6,14}", fullmatch=True)
+numbers = st.integers(1_000_000, 999_999_999_999_999).map(str)
 ways_to_write = st.builds(
     lambda prefix, number, blanks: prefix + "".join(map(str.__add__, blanks, number)) + number[len(blanks) :],
     st.sampled_from(["", "+", "00", "(+", " 00 "]),
@@ -86,7 +86,7 @@ def test_numbers_that_are_digits_are_returned_as_they_are(written: list[str]) ->
     assert normalize_numbers(written) is written
 
 
-@given(st.lists(st.one_of(ways_to_write, st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True), st.text(max_size=5))))
+@given(st.lists(st.one_of(ways_to_write, st.text("abZ09_-", min_size=1, max_size=12), st.text(max_size=5))))
 def test_recipients_are_numbers_or_groups_or_nothing(written: list[str]) -> None:
     for each, recipient in zip(written, normalize_recipients(written), strict=True):
         expected = normalize_number(each)

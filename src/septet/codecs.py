@@ -153,7 +153,7 @@ class _Decoder(codecs.IncrementalDecoder):
         self._escape = b""
 
     def decode(self, octets: Buffer, final: bool = False) -> str:
-        text, self._escape = self._form.text_of(self._escape + memoryview(octets), self.errors, final=final)
+        text, self._escape = self._form.text_of(self._escape + bytes(memoryview(octets)), self.errors, final=final)
         return text
 
     def reset(self) -> None:
@@ -213,9 +213,7 @@ def _unpack(kept: bytes, octets: bytes, padding: Padding, *, final: bool) -> tup
 
 
 class _PackedEncoder(_Encoder):
-    def __init__(self, form: _Form, errors: str = "strict") -> None:
-        super().__init__(form, errors)
-        self._kept = b""
+    _kept = b""  # of the class, since one that could not be made is deleted too
 
     def encode(self, text: str, final: bool = False) -> bytes:
         septets = self._form.septets_of(text, self.errors)
@@ -234,11 +232,11 @@ class _PackedEncoder(_Encoder):
 
     def __del__(self) -> None:
         # io.TextIOWrapper never says final=True, and so loses the last octet: not without a word.
-        if _pack(self._kept, b"", self._form.padding, final=True)[0]:
+        if self._kept and _pack(self._kept, b"", self._form.padding, final=True)[0]:
             from warnings import warn
 
             lost = "the last octet was not written: encode with final=True, or reset() the stream writer"
-            warn(f"{self._form.name}: {lost}", ResourceWarning, stacklevel=2, source=self)
+            warn(f"{self._form.name}: {lost}", RuntimeWarning, stacklevel=2)  # Python hides a ResourceWarning
 
 
 class _PackedDecoder(_Decoder):

@@ -5,7 +5,7 @@ This is the one model of a dry run: requests to SMS APIs are turned into message
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, starmap
 
 from septet._value import value
 from septet.address import normalize_msisdn
@@ -153,6 +153,7 @@ def dry_run(
 
     Raises:
         FieldRangeError: an option is out of its range.
+        TypeError: there is something else than messages; its index is told.
         RequestError: the policy refuses the whole for one bad message.
 
     >>> run = dry_run([("+44 7700 900123", "Price: 5 €"), ("33639980123", "a" * 161)])
@@ -165,7 +166,7 @@ def dry_run(
     tally = Tally(rates)
     try:
         run = _Run(tally, policy or Policy(), by, codes or {})
-        waiting = map(_message, messages)
+        waiting = starmap(_message, enumerate(messages))
         items: list[Item] = []
         while batch := list(islice(waiting, _BATCH)):
             items += run.add(batch, keep_items=keep_items)
@@ -176,11 +177,21 @@ def dry_run(
     return DryRun(totals.n_recipients, totals.n_parts, tuple(items), totals, tuple(run.problems))
 
 
-def _message(given: Message | tuple[str, str | bytes]) -> Message:
-    if isinstance(given, Message):
-        return given
+def _message(index: int, given: Message | tuple[str, str | bytes]) -> Message:
+    try:
+        message = given if isinstance(given, Message) else Message(*_pair(given))
+    except (TypeError, ValueError):
+        raise TypeError(f"message {index} must be a Message or (recipient, body), not {given!r}") from None
+    if not isinstance(message.recipient, str):
+        raise TypeError(f"message {index}: the recipient must be str, not {type(message.recipient).__name__}")
+    if not isinstance(message.body, (str, bytes)):
+        raise TypeError(f"message {index}: the body must be str or bytes, not {type(message.body).__name__}")
+    return message
+
+
+def _pair(given: tuple[str, str | bytes]) -> tuple[str, str | bytes]:
     recipient, body = given
-    return Message(recipient, body)
+    return recipient, body
 
 
 class _Run:
@@ -219,14 +230,11 @@ class _Run:
         except FieldRangeError as error:
             digits = message.recipient
             problem = problem or self._problem(message, INVALID_NUMBER, str(error))
-        if problem is None and self._policy.duplicates != "keep":
-            if digits in self._seen and self._policy.duplicates != "error":
-                again = f"{digits} is there already, it gets one message"
-                self.problems.append(Problem(DUPLICATE_RECIPIENT, None, message.source, again, Severity.CORRECTED))
+        if problem is None and digits in self._seen:
+            if self._policy.duplicates != "error":
+                self._leave_out(message, digits)
                 return None
-            if digits in self._seen:
-                problem = self._problem(message, DUPLICATE_RECIPIENT, f"{digits} is there already")
-            self._seen.add(digits)
+            problem = self._problem(message, DUPLICATE_RECIPIENT, f"{digits} is there already")
         if problem is not None and self._policy.on_bad_message == "error":
             self._refused.append(problem)
         body, counted, notes, refusal = self._count(message)
@@ -234,7 +242,14 @@ class _Run:
             problem = refusal
             if self._policy.on_excess == "error":
                 self._refused.append(problem)
+        if problem is None and self._policy.duplicates != "keep":
+            self._seen.add(digits)
         return digits, body, counted, problem, notes, message
+
+    def _leave_out(self, message: Message, digits: str) -> None:
+        if self._policy.duplicates == "strip":
+            again = f"{digits} is there already, it gets one message"
+            self.problems.append(Problem(DUPLICATE_RECIPIENT, None, message.source, again, Severity.CORRECTED))
 
     def _count(self, message: Message) -> tuple[str | bytes, Count, tuple[Problem, ...], Problem | None]:
         body, notes = message.body, message.notes

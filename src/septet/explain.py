@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import category, name
 
-from septet import _kernel, gsm7, ucs2
+from septet import ucs2
 from septet._value import value
 from septet.plan import outside, plan_by
 from septet.rules import rules
@@ -55,7 +55,7 @@ class Explanation:
     parts: tuple[str, ...]
     """The text of each part."""
     outside: tuple[OutsideCharacter, ...]
-    """Each place at which the text leaves GSM-7."""
+    """Each place at which the text leaves GSM-7; where national tables are allowed, those that hold most of it."""
     n_parts_without: int
     """Parts that the text would take with GSM-7 characters in those places."""
 
@@ -77,12 +77,13 @@ def explain(
     """
     by = rules(encoding=encoding, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
     made = plan_by(text, by)
+    characters, n_parts_without = outside(text, by.limited_to(None))
     return Explanation(
         text=text,
         plan=made,
         parts=tuple(made.cut(text)),
-        outside=tuple(OutsideCharacter(i, text[i]) for i in _kernel.find_unencodable(text, gsm7.alphabet())),
-        n_parts_without=outside(text, by)[1],
+        outside=tuple(OutsideCharacter(i, character) for i, character in enumerate(text) if character in characters),
+        n_parts_without=n_parts_without,
     )
 
 

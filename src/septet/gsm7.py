@@ -7,6 +7,8 @@ and a single shift one, named by language; the default pair is the GSM 7-bit def
 
 from __future__ import annotations
 
+from operator import index
+
 from septet import _handlers, _kernel
 from septet.alphabets import LOCKING, SINGLE, SINGLE_LENIENT, Language
 from septet.errors import FieldRangeError, MalformedError, OverlengthError, TruncatedError, UnencodableCharacterError
@@ -84,7 +86,8 @@ def codec_name(locking: int = Language.DEFAULT, single: int = Language.DEFAULT) 
     >>> codec_name(), codec_name(single=Language.TURKISH)
     ('gsm0338', 'gsm23.038-0-1')
     """
-    return f"gsm23.038-{locking:d}-{single:d}" if locking or single else "gsm0338"
+    languages = _language("locking", locking), _language("single", single)
+    return f"gsm23.038-{languages[0]:d}-{languages[1]:d}" if any(languages) else "gsm0338"
 
 
 @_kernel.fast_encode(alphabet())
@@ -218,7 +221,7 @@ def unpack(octets: BytesLike, n_septets: int | None = None, *, fill_bits: int = 
     packed = _octets(octets)
     if n_septets is None:
         n_septets = max(0, (8 * len(packed) - fill_bits) // 7)
-    elif n_septets < 0:
+    elif index(n_septets) < 0:
         raise FieldRangeError("n_septets", n_septets, "0 or more")
     n_octets = (fill_bits + 7 * n_septets + 7) // 8
     if n_octets > len(packed):

@@ -8,10 +8,10 @@ look at each character is enough to know its length under every pair.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
-from septet import _kernel
-from septet.alphabets import LOCKING, SINGLE, Language
+from septet import _kernel, gsm7
+from septet.alphabets import ESCAPE, LOCKING, SINGLE, Language
 from septet.errors import FieldRangeError
 
 TYPE_CHECKING = False
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 WITHOUT_LOCKING = frozenset({Language.SPANISH})
 """Languages with a single shift table only (clause A.3.2 is void)."""
+
+IN_EVERY_TABLE = " "
+"""A character of one septet under every locking shift table."""
 
 _EVERY = "all"
 _WANTED = '"all", languages, or (locking, single) pairs of languages'
@@ -103,6 +106,38 @@ def candidates(text: str, partners: tuple[int, ...]) -> Iterator[tuple[Language,
     for locking, (n_shifted, singles) in zip(Language, _kernel.survey(text, _chart())):
         if fitting := singles & partners[locking]:
             yield locking, _LOWEST[fitting & -fitting], len(text) + n_shifted
+
+
+def lacking(text: str, partners: tuple[int, ...]) -> str:
+    """Return the characters, each once, that the pair lacks which holds most of the text; none if a pair holds it all.
+
+    >>> lacking("müşteri ’x’", partners_of(pairs_of({Language.TURKISH})))
+    '’'
+    """
+    held = _held(partners)
+    nowhere = "".join(character for character in dict.fromkeys(text) if character not in held)
+    rest = text.translate(dict.fromkeys(map(ord, nowhere)))
+    if any(True for _ in candidates(rest, partners)):
+        return nowhere
+    # Each of the rest is in some pair, and no pair has them all.
+    unencodable = (
+        (len(places), n_shifts(*pair), pair, places)
+        for pair in _pairs(partners)
+        for places in [_kernel.find_unencodable(text, gsm7.alphabet(*pair))]
+    )
+    _, _, _, places = min(unencodable)
+    return "".join(dict.fromkeys(text[place] for place in places))
+
+
+def _pairs(partners: tuple[int, ...]) -> list[tuple[Language, Language]]:
+    return [(locking, single) for locking in Language for single in Language if partners[locking] >> single & 1]
+
+
+@lru_cache(maxsize=64)
+def _held(partners: tuple[int, ...]) -> frozenset[str]:
+    pairs = _pairs(partners)
+    tables = {LOCKING[locking] for locking, _ in pairs} | {SINGLE[single] for _, single in pairs}
+    return frozenset("".join(tables)) - {chr(ESCAPE)}
 
 
 _LOWEST = {1 << language: language for language in Language}

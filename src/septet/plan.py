@@ -9,11 +9,13 @@ Units are septets in GSM-7 and UTF-16 units (of 16 bits) in UCS-2.
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from septet import _kernel, gsm7
 from septet._value import value
 from septet.alphabets import Encoding, Language
 from septet.errors import TooManyPartsError, UnencodableCharacterError
-from septet.languages import candidates, n_shifts
+from septet.languages import IN_EVERY_TABLE, candidates, lacking, n_shifts
 from septet.rules import DEFAULT, MOST_PARTS, SMALLEST_CAPACITY, Rules, rules
 
 TYPE_CHECKING = False
@@ -177,14 +179,19 @@ def count_all(texts: Iterable[str], rules: Rules = DEFAULT) -> list[tuple[bool, 
 
 
 def outside(text: str, rules: Rules = DEFAULT) -> tuple[str, int]:
-    """Return (the characters outside the default alphabet and its extension, each once; the parts without them).
+    """Return (the characters that keep the text out of GSM-7, each once; the parts that it takes without them).
 
-    Without them means with a character of one septet in each of their places, and without national tables.
+    Without them means with a character of one septet in each of their places. Where national tables are allowed, the
+    characters are those that the pair lacks which holds most of the text.
 
     >>> outside("We’re here – “here”")
     ('’–“”', 1)
     """
-    return _kernel.find_outside(text, _DEFAULT_ALPHABET, rules.bounds)
+    if not rules.partners:
+        return _kernel.find_outside(text, _DEFAULT_ALPHABET, rules.bounds)
+    characters = lacking(text, rules.partners)
+    without = text.translate(dict.fromkeys(map(ord, characters), IN_EVERY_TABLE))
+    return characters, plan_without_limit(without, rules).n_parts
 
 
 def plan_without_limit(text: str, rules: Rules) -> Plan:
@@ -251,15 +258,15 @@ def _bounds(text: str, rules: Rules) -> Iterator[_Rank]:
 
 
 def _unencodable(text: str, rules: Rules) -> UnencodableCharacterError:
-    # The alphabet that gets furthest is the one to speak of.
-    stops = (
-        (_kernel.measure(text, gsm7.alphabet(locking, single))[1], -locking, -single)
+    # The alphabet that gets furthest is the one to speak of; of several the first.
+    found = [
+        (_kernel.measure(text, gsm7.alphabet(locking, single))[1], gsm7.alphabet_name(locking, single))
         for locking in Language
         for single in Language
         if rules.partners[locking] >> single & 1
-    )
-    stop, locking, single = max(found for found in stops if found[0] < len(text))
-    return UnencodableCharacterError(text, stop, gsm7.alphabet_name(-locking, -single))
+    ]
+    stop, name = max((each for each in found if each[0] < len(text)), key=itemgetter(0))
+    return UnencodableCharacterError(text, stop, name)
 
 
 def _in_septets(text: str, rules: Rules, locking: Language, single: Language, n_septets: int) -> Plan:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from septet._value import value
 from septet.alphabets import Encoding
-from septet.errors import TooManyPartsError, UnencodableCharacterError
+from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
 from septet.plan import count, fit_one_part, outside, plan_without_limit
-from septet.rules import DEFAULT
+from septet.rules import DEFAULT, most_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Policy:
     on_bad_message: OnBadMessage = "row"
     """A message that cannot be: it fails with a code of its own, is left out, or makes the whole request fail."""
     duplicates: Duplicates = "keep"
-    """The same recipient twice: two messages, the second stripped or collapsed into the first, or an error."""
+    """The same recipient twice: two messages; one, with a note (``strip``) or without (``collapse``); or an error."""
 
 
 @value
@@ -75,12 +75,18 @@ class Treatment:
     """
 
     def __init__(self, policy: Policy, rules: Rules = DEFAULT) -> None:
+        """Prepare the policy.
+
+        Raises:
+            FieldRangeError: it has a word that means nothing, or fewer than one part is allowed.
+        """
+        _check(policy)
         self.policy = policy
-        self._natural = rules
-        keeps = policy.on_unencodable == "ucs2" or rules.encoding is Encoding.UCS2
-        self._rules = rules if keeps else rules.limited_to(Encoding.GSM7)
-        asked = 1 if policy.on_oversize == "error" else policy.max_parts
-        self._most_parts = rules.most_parts if asked is None else min(asked, rules.most_parts)
+        self._natural = rules.limited_to(None) if rules.encoding is Encoding.GSM7 else rules
+        any_character = policy.on_unencodable == "ucs2" and rules.encoding is None
+        self._rules = rules if any_character or rules.encoding is Encoding.UCS2 else rules.limited_to(Encoding.GSM7)
+        asked = 1 if policy.on_oversize == "error" else most_parts(policy.max_parts)
+        self._most_parts = min(asked, rules.most_parts)
         self._plain_parts = 1 if policy.on_oversize == "truncate" else self._most_parts
 
     def count(self, text: str) -> tuple[bool, int, int]:
@@ -102,7 +108,7 @@ class Treatment:
         """
         counted = count(text, self._natural)
         in_septets, _, n_parts = counted
-        if n_parts <= self._plain_parts and (in_septets or self._rules is self._natural):
+        if n_parts <= self._plain_parts and (in_septets or self._rules.encoding is not Encoding.GSM7):
             return counted, None
         treated = self.treat(text)
         plan = treated.plan
@@ -114,9 +120,9 @@ class Treatment:
         try:
             plan = plan_without_limit(text, self._rules)
         except UnencodableCharacterError as error:
-            if self.policy.on_unencodable == "error":
+            if self.policy.on_unencodable != "replace":
                 return Treated(text, plan_without_limit(text, self._natural), (), None, error)
-            body, replaced = _replace(text)
+            body, replaced = _replace(text, self._natural)
             plan = plan_without_limit(body, self._rules)
         if plan.n_parts > 1 and self.policy.on_oversize == "truncate":
             plan = fit_one_part(body, plan, self._rules)
@@ -127,7 +133,22 @@ class Treatment:
         )
 
 
-def _replace(text: str) -> tuple[str, tuple[int, ...]]:
-    characters = set(outside(text)[0])
+def _replace(text: str, rules: Rules) -> tuple[str, tuple[int, ...]]:
+    characters = set(outside(text, rules)[0])
     body = "".join(REPLACEMENT if character in characters else character for character in text)
     return body, tuple(i for i, character in enumerate(text) if character in characters)
+
+
+def _check(policy: Policy) -> None:
+    for field, words in _WORDS.items():
+        if getattr(policy, field) not in words:
+            raise FieldRangeError(field, getattr(policy, field), " or ".join(map(repr, words)))
+
+
+_WORDS = {
+    "on_unencodable": ("ucs2", "replace", "error"),
+    "on_oversize": ("split", "truncate", "error"),
+    "on_excess": ("abort", "error"),
+    "on_bad_message": ("row", "ignore", "error"),
+    "duplicates": ("keep", "strip", "collapse", "error"),
+}

@@ -54,9 +54,22 @@ class Rules:
     udh: tuple[InformationElement, ...]
     """What every part carries besides."""
 
-    def limited_to(self, encoding: Encoding) -> Rules:
-        """Return the same rules with one encoding as the only one that is allowed."""
-        return Rules(encoding, self.partners, self.bounds, self.shifted, self.most_parts, self.reference_bits, self.udh)
+    def limited_to(self, encoding: Encoding | None) -> Rules:
+        """Return the same rules with one encoding as the only one that is allowed, or with None for any.
+
+        Raises:
+            FieldRangeError: text has no such encoding.
+        """
+        _check_encoding(encoding)
+        return Rules(
+            encoding=encoding,
+            partners=self.partners,
+            bounds=self.bounds,
+            shifted=self.shifted,
+            most_parts=self.most_parts,
+            reference_bits=self.reference_bits,
+            udh=self.udh,
+        )
 
 
 def rules(
@@ -75,7 +88,10 @@ def rules(
     >>> rules().bounds, rules(reference_bits=16).bounds
     ((160, 153, 70, 67), (160, 152, 70, 66))
     """
-    return _checked(encoding, wanted(languages), reference_bits, max_parts, _elements(udh))
+    _check_encoding(encoding)
+    if not isinstance(reference_bits, int):
+        raise FieldRangeError("reference_bits", reference_bits, "8 or 16")
+    return _checked(encoding, wanted(languages), reference_bits, most_parts(max_parts), _elements(udh))
 
 
 @lru_cache(maxsize=64)  # who plans text by text gives the same options each time
@@ -83,11 +99,9 @@ def _checked(
     encoding: Encoding | None,
     wanted: Wanted,
     reference_bits: ReferenceBits,
-    max_parts: int | None,
+    most_parts: int,
     udh: tuple[InformationElement, ...],
 ) -> Rules:
-    if encoding not in (None, Encoding.GSM7, Encoding.UCS2):
-        raise FieldRangeError("encoding", encoding, "Encoding.GSM7, Encoding.UCS2 or None")
     check_reference_bits(reference_bits)
     _check_carried(udh)
     lengths = [len(element.data) for element in udh]
@@ -109,7 +123,7 @@ def _checked(
             )
             for shifts in ([], [_SHIFT_DATA], [_SHIFT_DATA, _SHIFT_DATA])
         ),
-        most_parts=_most_parts(max_parts),
+        most_parts=most_parts,
         reference_bits=reference_bits,
         udh=udh,
     )
@@ -139,8 +153,16 @@ def _room(encoding: Encoding, n_header_octets: int) -> int:
 def _elements(udh: UserDataHeader | Iterable[Carried] | None) -> tuple[InformationElement, ...]:
     if udh is None:
         return ()
+    if isinstance(udh, (bytes, bytearray, memoryview, str, InformationElement)):
+        raise FieldRangeError("udh", udh, "a UserDataHeader, as UserDataHeader.parse makes it of octets, or elements")
     carried = udh.elements if isinstance(udh, UserDataHeader) else udh
-    return tuple(each if isinstance(each, InformationElement) else each.element() for each in carried)
+    elements = (each if isinstance(each, InformationElement) else each.element() for each in carried)
+    return tuple(InformationElement(each.identifier, bytes(each.data)) for each in elements)
+
+
+def _check_encoding(encoding: Encoding | None) -> None:
+    if not (encoding is None or encoding is Encoding.GSM7 or encoding is Encoding.UCS2):
+        raise FieldRangeError("encoding", encoding, "Encoding.GSM7, Encoding.UCS2 or None")
 
 
 def _check_carried(udh: tuple[InformationElement, ...]) -> None:
@@ -150,10 +172,15 @@ def _check_carried(udh: tuple[InformationElement, ...]) -> None:
             raise FieldRangeError("udh", element, f"without the {made_here} element, which the plan decides on")
 
 
-def _most_parts(max_parts: int | None) -> int:
+def most_parts(max_parts: int | None) -> int:
+    """Return the number of parts that is allowed: what was asked for, and 255 at the most.
+
+    Raises:
+        FieldRangeError: it is no whole number from 1 on.
+    """
     if max_parts is None:
         return MOST_PARTS
-    if max_parts < 1:
+    if not isinstance(max_parts, int) or max_parts < 1:
         raise FieldRangeError("max_parts", max_parts, "1 or more")
     return min(max_parts, MOST_PARTS)
 

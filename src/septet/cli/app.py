@@ -14,7 +14,7 @@ import septet
 from septet.cli import INTERRUPTED
 from septet.cli.alphabet import alphabet
 from septet.cli.api import convert
-from septet.cli.console import StandardOutput, visible
+from septet.cli.console import OutputError, StandardOutput, visible
 from septet.cli.dry_run import dry_run
 from septet.cli.octets import decode, encode
 from septet.cli.submit import dissect, submit
@@ -48,16 +48,20 @@ def run(arguments: Sequence[str]) -> int:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         # A text may hold what the terminal's encoding lacks; showing it must not be what fails.
         getattr(sys, name).reconfigure(errors="backslashreplace")
-    with redirect_stdout(cast("TextIO", StandardOutput(sys.stdout))):
+    stdout = StandardOutput(sys.stdout)
+    with redirect_stdout(cast("TextIO", stdout)):
         try:
             status = app.main(list(arguments), prog_name="septet", standalone_mode=False)
-            sys.stdout.flush()
+            stdout.finish()
         except click.Abort:
             return INTERRUPTED
         except (click.ClickException, septet.SeptetError, OSError) as error:
             with suppress(OSError):  # there is nobody to tell
                 sys.stderr.write(_told(error))
             return UNUSABLE
+        finally:
+            with suppress(OutputError):  # whatever came before has been told
+                stdout.flush()
     return status if isinstance(status, int) else 0
 
 

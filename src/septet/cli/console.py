@@ -38,13 +38,16 @@ class StandardOutput:
     """
 
     def __init__(self, file: TextIO) -> None:
-        self._file = file
+        self._file = _buffered(file)
+        self._failure: OutputError | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
 
     def write(self, text: str) -> int:
         """Write the text."""
+        if isinstance(text, str) and not text:  # click tries streams out, and a device may refuse even nothing
+            return 0
         with self._told():
             self._file.write(text)
         return len(text)
@@ -54,6 +57,12 @@ class StandardOutput:
         with self._told():
             self._file.flush()
 
+    def finish(self) -> None:
+        """Write what is still held back, and tell what has failed before, if somebody has kept it to himself."""
+        self.flush()
+        if self._failure:
+            raise self._failure
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
@@ -62,7 +71,17 @@ class StandardOutput:
             # What is still held back too: Python would complain about it once more at the end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
             if error.errno != errno.EPIPE:
-                raise OutputError("standard output", error) from None
+                self._failure = OutputError("standard output", error)
+                raise self._failure from None
+
+
+def _buffered(file: TextIO) -> TextIO:
+    # As of PYTHONUNBUFFERED there is none, and a text file forgets what its raw file did not take all at once.
+    raw = getattr(file, "buffer", None)
+    if not isinstance(raw, io.FileIO):
+        return file
+    buffer = io.BufferedWriter(io.FileIO(raw.fileno(), "w", closefd=False))
+    return io.TextIOWrapper(buffer, file.encoding, file.errors, line_buffering=file.isatty())
 
 
 class WrittenFile(io.FileIO):

@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from septet import gsm7, ucs2
+from septet.alphabets import Language
 from septet.cli import options
 from septet.cli.console import visible
 from septet.cli.pdu import print_pdu
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from septet._typing import Direction, Padding
-    from septet.alphabets import Language
     from septet.cli.pdu import Errors
 
 
@@ -91,6 +91,7 @@ def encode(
 )
 @click.option("--bare", is_flag=True, help="A PDU without the service centre in front.")
 @options.json_option
+@click.option("--lenient", is_flag=True, help="Read 1B65 as the euro sign with the Telugu single shift table.")
 @click.option("--septets", "n_septets", type=click.IntRange(0), metavar="N", help="How many septets are packed.")
 @click.option(
     "--errors",
@@ -113,6 +114,7 @@ def decode(
     direction: Direction | None,
     bare: bool,
     as_json: bool,
+    lenient: bool,
     errors: Errors,
 ) -> None:
     """Print the text of HEX, or of standard input; blanks between the digits do not count.
@@ -123,7 +125,9 @@ def decode(
     With --pdu they are an SMS-DELIVER, SMS-SUBMIT, SMS-STATUS-REPORT or another TPDU, with the service centre in front.
     """
     _check_pdu(is_pdu)
-    _check_form(packed, in_ucs2)
+    _check_form(packed, in_ucs2, "lenient")
+    if single is not Language.TELUGU:
+        _refuse_given(("lenient",), "without --single telugu")
     (given,) = options.texts_of(() if digits is None else (digits,))
     octets = octets_of("".join(given.split()), "HEX")
     if is_pdu:
@@ -134,14 +138,17 @@ def decode(
     else:
         if packed:
             octets = gsm7.unpack(octets, n_septets, fill_bits=fill_bits, padding=padding)
-        text = gsm7.decode(octets, errors=errors, locking=locking, single=single)
+        text = gsm7.decode(octets, errors=errors, locking=locking, single=single, lenient=lenient)
     # What is in the message is data: to a pipe it goes as it is, colour sequences and all.
     click.echo(visible(text) if sys.stdout.isatty() else text, color=True)
 
 
+_NOT_OF_A_PDU = ("packed", "in_ucs2", "locking", "single", "fill_bits", "padding", "n_septets", "lenient")
+
+
 def _check_pdu(is_pdu: bool) -> None:
     if is_pdu:
-        _refuse_given(("packed", "in_ucs2", "locking", "single", "fill_bits", "padding", "n_septets"), "with --pdu")
+        _refuse_given(_NOT_OF_A_PDU, "with --pdu")
     else:
         _refuse_given(("direction", "bare", "as_json"), "without --pdu")
 

@@ -9,6 +9,7 @@ import click
 
 from septet.alphabets import Encoding, Language
 from septet.errors import FileFormatError
+from septet.languages import WITHOUT_LOCKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from septet._typing import Languages
 
 _ENCODINGS = {"gsm7": Encoding.GSM7, "ucs2": Encoding.UCS2}
-_LANGUAGES = {language.name.lower(): language for language in Language}
+LANGUAGES = {language.name.lower(): language for language in Language}
+"""Languages by the names that the command has for them."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 max_parts_option = click.option(
@@ -51,15 +53,21 @@ languages_option = click.option(
 
 def _languages(given: str) -> Languages:
     names = [name.strip().lower() for name in given.split(",") if name.strip()]
-    return "all" if names == ["all"] else tuple(map(_language_or_pair, names))
+    if "all" not in names:
+        return tuple(map(_language_or_pair, names))
+    if len(names) > 1:
+        raise click.BadParameter("all stands alone")
+    return "all"
 
 
 def _language_or_pair(name: str) -> int | tuple[int, int]:
-    languages = [_LANGUAGES.get(each.strip()) for each in name.split("+")]
+    languages = [LANGUAGES.get(each.strip()) for each in name.split("+")]
     if None in languages or len(languages) > 2:
-        known = ", ".join(_LANGUAGES)
+        known = ", ".join(LANGUAGES)
         raise click.BadParameter(f"{name!r} is neither all, nor one of {known}, nor a pair of these")
     first, *second = (language for language in languages if language is not None)
+    if second and first in WITHOUT_LOCKING:
+        raise click.BadParameter(f"{first.name.lower()} has no locking shift table")
     return (first, second[0]) if second else first
 
 
@@ -67,11 +75,11 @@ def language_option(name: str) -> Callable[[Any], Any]:
     """Return an option for the language of a shift table."""
     return click.option(
         name,
-        type=click.Choice(list(_LANGUAGES), case_sensitive=False),
+        type=click.Choice(list(LANGUAGES), case_sensitive=False),
         default="default",
-        callback=lambda _context, _option, given: _LANGUAGES[given],
+        callback=lambda _context, _option, given: LANGUAGES[given],
         metavar="LANGUAGE",
-        help=f"National {name.strip('-')} shift table: {', '.join(_LANGUAGES)}.",
+        help=f"National {name.strip('-')} shift table: {', '.join(LANGUAGES)}.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -71,13 +72,14 @@ def print_pdu(octets: bytes, direction: Direction | None, *, bare: bool, errors:
 def _parsed(
     octets: bytes, direction: Direction | None, *, bare: bool, errors: Strictness
 ) -> tuple[Direction, tpdu.ModemPdu]:
-    wanted: list[Direction] = [direction] if direction else ["mt", "mo"]
+    directions: tuple[Direction, ...] = (direction,) if direction else ("mt", "mo")
+    modes: tuple[Strictness, ...] = ("strict", errors)
     problems = []
-    for each in wanted:
+    for mode, each in product(modes, directions):
         try:
             if bare:
-                return each, tpdu.ModemPdu(tpdu.parse(octets, direction=each, errors=errors))
-            return each, tpdu.ModemPdu.parse(octets, direction=each, errors=errors)
+                return each, tpdu.ModemPdu(tpdu.parse(octets, direction=each, errors=mode))
+            return each, tpdu.ModemPdu.parse(octets, direction=each, errors=mode)
         except DecodeError as error:
             problems.append(error)
     # Of two, the one that got further is more likely to be about what was meant.

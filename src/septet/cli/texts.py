@@ -156,15 +156,12 @@ def _print_outside(console: Console, explanation: Explanation) -> None:
     places: dict[str, list[int]] = {}
     for place in explanation.outside:
         places.setdefault(place.character, []).append(place.position)
-    lost = explanation.plan.encoding is Encoding.UCS2
-    console.print("Outside GSM-7" if lost else "Outside the default alphabet", style="bold")
+    console.print("Outside GSM-7", style="bold")
     rows = table(console, "", "Code point", "Name", ">Times", "Places")
     for character, found in places.items():
         shown = ", ".join(map(str, found[:_MOST_PLACES])) + (" ..." if len(found) > _MOST_PLACES else "")
         rows.add_row(glyph(character), code_point(character), character_name(character), number(len(found)), shown)
     console.print(rows)
-    if not lost:
-        return
     console.print()
     console.print(
         f"With GSM-7 characters in their places the text takes {counted(explanation.n_parts_without, 'part')}."

@@ -31,7 +31,7 @@ class ModemPdu:
         """Return what the octets are.
 
         Args:
-            octets: what the modem writes, or reads, as hexadecimal digits; :func:`bytes.fromhex` reads these.
+            octets: what the modem writes, or reads, as hexadecimal digits; ``bytes.fromhex`` reads these.
             direction: as in :func:`septet.tpdu.parse`.
             errors: as in :meth:`septet.tpdu.Submit.parse`.
 

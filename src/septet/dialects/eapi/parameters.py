@@ -7,6 +7,7 @@ counts as not given.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from enum import Enum
 
 from septet._value import value
@@ -34,7 +35,7 @@ LATEST_UNIXTIME = 253402300799
 """The end of the year 9999, up to which times are understood."""
 
 _LARGEST_INTEGER_DIGITS = 18
-_SEND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_SEND_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})")
 
 
 class Dca(Enum):
@@ -126,11 +127,10 @@ def _read_dca(written: str) -> Dca:
 def _read_send_time(written: str) -> datetime:
     from datetime import datetime
 
-    if _SEND_TIME.fullmatch(written):
-        try:
-            return datetime.fromisoformat(written)
-        except ValueError:
-            pass
+    if found := _SEND_TIME.fullmatch(written):
+        year, month, day, hour, minute, second = map(int, found.groups())
+        with suppress(ValueError):
+            return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - in the time zone of the account
     raise FieldRangeError("send_time", written, "a time of the form yyyy-mm-dd hh:mm:ss")
 
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from septet.dialects.xms.parameters import Parameters
+    from septet.dialects.xms.parameters import ValuesByKey
     from septet.errors import Problem
 
 
@@ -94,7 +94,7 @@ class BatchRequest:
     expire_at: datetime | None = None
     callback_url: str | None = None
     flash_message: bool = False
-    parameters: Parameters | None = None
+    parameters: ValuesByKey | None = None
     """For each key the values by digits of a number, and the one called ``default``. None if there are none at all,
     which makes the body plain text; an empty mapping leaves all placeholders without a value."""
     client_reference: str | None = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from septet._typing import BytesLike
-    from septet.dialects.xms.parameters import Parameters
+    from septet.dialects.xms.parameters import ValuesByKey
     from septet.errors import Problem
 
 _CARRIED = ("sender", "time to send", "time to expire", "client reference")
@@ -146,7 +146,7 @@ def _written(outgoing: tuple[Outgoing, ...]) -> Written:
     return Written(serialize(batch), dry_run(batch).per_recipient, outgoing)
 
 
-def _body(bodies: Sequence[str | bytes], to: Sequence[str]) -> tuple[str | bytes, bytes, Parameters | None]:
+def _body(bodies: Sequence[str | bytes], to: Sequence[str]) -> tuple[str | bytes, bytes, ValuesByKey | None]:
     first = bodies[0]
     if isinstance(first, bytes):
         n_octets = first[0] + 1

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from septet._typing import BytesLike
     from septet.dialects.xms.batch import DeliveryReport, Limits, Media
     from septet.dialects.xms.fields import Members
-    from septet.dialects.xms.parameters import Parameters
+    from septet.dialects.xms.parameters import ValuesByKey
     from septet.errors import Problem
 
 
@@ -71,7 +71,7 @@ class BatchUpdate:
     expire_at: datetime | Keep | None = KEEP
     callback_url: str | Keep | None = KEEP
     flash_message: bool | Keep = KEEP
-    parameters: Parameters | Keep | None = KEEP
+    parameters: ValuesByKey | Keep | None = KEEP
     client_reference: str | Keep | None = KEEP
     max_number_of_message_parts: int | Keep | None = KEEP
     feedback_enabled: bool | Keep = KEEP

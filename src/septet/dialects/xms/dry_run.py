@@ -12,8 +12,8 @@ from septet.dialects.xms.codes import Findings, Trouble, shown
 from septet.dialects.xms.constraints import octets
 from septet.dialects.xms.parameters import Body
 from septet.dialects.xms.recipients import normalize_number, normalize_numbers
-from septet.dry_run import DUPLICATE_RECIPIENT, DryRun, Item, Message, corrections
-from septet.errors import FieldRangeError, Problem, Severity
+from septet.dry_run import DryRun, Item, Message, corrections
+from septet.errors import FieldRangeError
 from septet.policy import Policy, Treatment
 from septet.tally import ENCODINGS, Tally
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from septet.dialects.xms.batch import Limits
     from septet.dialects.xms.operations import DryRunBatch
+    from septet.errors import Problem
     from septet.policy import Treated
     from septet.rates import Rate, Rates
     from septet.tally import Count
@@ -62,7 +63,7 @@ def dry_run(
 
     Raises:
         RequestError: the API would refuse the request: a group is not known (status 403), or the type is ``mt_media``.
-        FieldRangeError: a member of a group is no number.
+        FieldRangeError: a member of a group is no number, or a batch that a program made allows no part.
 
     >>> from septet.dialects.xms.request import parse
     >>> request = parse('{"to": ["+447700900001", "+447700900002"], "body": "Hi ${name}!", '
@@ -79,7 +80,7 @@ def dry_run(
         reason = "A dry run is for mt_text and mt_binary: mt_media sends no SMS, and has no parts."
         found.add(Trouble.UNSUPPORTED_TYPE, "type", reason)
     found.add_unless_failed(octets(batch))
-    places, duplicates = _resolve(batch.to, groups or {}, found)
+    places = _resolve(batch.to, groups or {}, found)
     found.settle()
     messages = _Messages(batch, places, limits)
     tally = Tally(rates)
@@ -93,7 +94,7 @@ def dry_run(
         totals.n_parts,
         tuple(messages.items(found_rates, len(places) if n_items is None else n_items)),
         totals,
-        (*batch.problems, *duplicates, *messages.refusals.values()),
+        (*batch.problems, *messages.refusals.values()),
     )
 
 
@@ -117,38 +118,26 @@ def _n_items(request: DryRunBatch) -> int:
     return request.number_of_recipients if request.per_recipient and request.batch.type is BatchType.TEXT else 0
 
 
-def _resolve(
-    to: Sequence[str], groups: Mapping[str, Iterable[str]], found: Findings
-) -> tuple[dict[str, int], list[Problem]]:
+def _resolve(to: Sequence[str], groups: Mapping[str, Iterable[str]], found: Findings) -> dict[str, int]:
     # The different numbers, and for each the element of ``to`` in which it is met first.
+    met: dict[str, int] = {}
     numbers = normalize_numbers(to)
-    met = {number: place for place, number in enumerate(numbers) if number is not None}
-    if len(met) == len(to):
-        return met, []
-    met.clear()
-    duplicates = []
-    for place, written in enumerate(to):
-        for number in _members(written, place, groups, found):
-            if number in met:
-                again = f"{number} is there already and gets one message."
-                duplicates.append(Problem(DUPLICATE_RECIPIENT, None, f"to[{place}]", again, Severity.CORRECTED))
-            else:
-                met[number] = place
-    return met, duplicates
+    for place, number in enumerate(numbers):
+        members = (number,) if number is not None else _members(to[place], place, groups, found)
+        for member in members:
+            met.setdefault(member, place)
+    return met
 
 
-def _members(written: str, place: int, groups: Mapping[str, Iterable[str]], found: Findings) -> Iterator[str]:
-    number = normalize_number(written)
-    if number is not None:
+def _members(group: str, place: int, groups: Mapping[str, Iterable[str]], found: Findings) -> Iterator[str]:
+    if group not in groups:
+        found.add(Trouble.UNKNOWN_GROUP, f"to[{place}]", f"Group '{shown(group)}' is unknown or deleted")
+        return
+    for i, member in enumerate(groups[group]):
+        number = normalize_number(member)
+        if number is None:
+            raise FieldRangeError(f"groups[{group!r}][{i}]", member, "an international number")
         yield number
-    elif written not in groups:
-        found.add(Trouble.UNKNOWN_GROUP, f"to[{place}]", f"Group '{shown(written)}' is unknown or deleted")
-    else:
-        for i, member in enumerate(groups[written]):
-            number = normalize_number(member)
-            if number is None:
-                raise FieldRangeError(f"groups[{written!r}][{i}]", member, "an international number")
-            yield number
 
 
 class _Messages:

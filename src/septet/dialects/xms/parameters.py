@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    Parameters = Mapping[str, Mapping[str, str]]
+    ValuesByKey = Mapping[str, Mapping[str, str]]
     """For each key the values by number, and the one called ``default``."""
 
 DEFAULT = "default"
@@ -48,7 +48,7 @@ class Body:
     ('Hello John!', 'Hello there!')
     """
 
-    def __init__(self, body: str, parameters: Parameters | None, *, n_most: int = MOST_KEY_CHARS) -> None:
+    def __init__(self, body: str, parameters: ValuesByKey | None, *, n_most: int = MOST_KEY_CHARS) -> None:
         """Take the body apart.
 
         Args:
@@ -99,7 +99,7 @@ class Body:
         return zip(*pieces)
 
 
-def render(body: str, parameters: Parameters | None, msisdn: str) -> str:
+def render(body: str, parameters: ValuesByKey | None, msisdn: str) -> str:
     """Return the text that a recipient gets.
 
     Args:

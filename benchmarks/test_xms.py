@@ -1,0 +1,65 @@
+"""Dry runs of XMS batches: recipients a second, for totals alone and with what each of them gets."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.conftest import note
+from septet.dialects import xms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    from septet import DryRun
+
+_N_RECIPIENTS = 10_000
+_ROUNDS = 40
+_BODY = "Dear ${name}, your code is ${code}. Do not share it with anybody. It is valid for ten minutes."
+_LIMITS = xms.Limits(n_recipients=_N_RECIPIENTS)
+
+
+@pytest.fixture(scope="module")
+def batch() -> xms.BatchRequest:
+    numbers = [f"4477009{i:05d}" for i in range(_N_RECIPIENTS)]
+    parameters = {
+        "name": {"default": "customer", **{number: f"Nr. {i % 500}" for i, number in enumerate(numbers)}},
+        "code": {number: f"{i:06d}" for i, number in enumerate(numbers)},
+    }
+    return xms.BatchRequest(tuple(numbers), _BODY, parameters=parameters)
+
+
+@pytest.mark.parametrize(("name", "per_recipient", "goal"), [("totals", False, 400_000), ("bodies", True, 150_000)])
+def test_dry_run(
+    name: str, per_recipient: bool, goal: int, batch: xms.BatchRequest, benchmark: BenchmarkFixture
+) -> None:
+    asked = xms.DryRunBatch(batch, per_recipient=per_recipient, number_of_recipients=_N_RECIPIENTS)
+
+    def work() -> DryRun:
+        return xms.dry_run(asked)
+
+    assert len(work().per_recipient) == (_N_RECIPIENTS if per_recipient else 0)
+    rate = _N_RECIPIENTS / min(_seconds(work) for _ in range(_ROUNDS))
+    benchmark(work)
+    note(f"XMS dry run, {name}", f"{rate:,.0f} recipients/s", "10,000 recipients, 2 parameters", f"at least {goal:,}")
+
+
+def test_parse_and_answer(batch: xms.BatchRequest, benchmark: BenchmarkFixture) -> None:
+    body = xms.serialize(batch)
+
+    def work() -> xms.HttpResponse:
+        return xms.to_wire(xms.dry_run(xms.parse_dry_run(body, limits=_LIMITS)))
+
+    rate = _N_RECIPIENTS / min(_seconds(work) for _ in range(_ROUNDS))
+    benchmark(work)
+    note("XMS dry run, JSON to JSON", f"{rate:,.0f} recipients/s", "10,000 recipients, 2 parameters", "")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()  # of this process alone: the machine may be busy with others
+    work()
+    return time.process_time() - start
