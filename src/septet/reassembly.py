@@ -117,7 +117,7 @@ class Reassembler:
 
         Raises:
             ReassemblyError: there is a conflict, or the message is larger than ``most_octets``. The part is not taken.
-            FieldRangeError: there is a time-out and no time, or the header has an identifier that is no octet.
+            FieldRangeError: there is a time-out and no time.
         """
         if now is None and self._timeout is not None:
             raise FieldRangeError("now", now, "a number, since there is a timeout")
