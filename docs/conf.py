@@ -12,7 +12,7 @@ author = "The septet developers"
 copyright = author  # noqa: A001 - the name that Sphinx asks for
 version = release = septet.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "cli_help", "docstrings"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "cli_help", "docstrings", "policies"]
 exclude_patterns = ["_build"]
 nitpicky = True
 # The builds run offline, so that there is nothing to link to for what the standard library has.
