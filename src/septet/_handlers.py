@@ -8,7 +8,6 @@ the place of the one that is read. What it raises goes through.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from codecs import lookup_error
 from operator import index
 
@@ -43,6 +42,8 @@ def encode(text: str, tables: _kernel.Alphabet, errors: str, *, codec: str, name
         TypeError: the handler gives something else than a replacement and a position.
         IndexError: the handler goes on outside the text.
     """
+    from bisect import bisect_right  # few texts have errors, and this takes as long as the module
+
     septets, stop = _kernel.to_septets(text, tables)
     if stop == len(text):
         return septets
