@@ -50,7 +50,7 @@ def kernel() -> list[Extension]:
     extension = Extension(
         "septet._kernel_c",
         ["src/septet/_kernel_c.pyx"],
-        depends=[*map(str, Path("src/septet").glob("*.pxi")), "src/septet/_kernel_simd.h"],
+        depends=[*map(str, Path("src/septet").glob("*.pxi")), *map(str, Path("src/septet").glob("*.h"))],
         # String constants that are not compressed save the import of zlib.
         define_macros=[("CYTHON_COMPRESS_STRINGS", "0")],
         extra_compile_args=[] if sys.platform == "win32" or SANITIZED else ["-O3"],

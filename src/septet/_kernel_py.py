@@ -38,8 +38,7 @@ class Alphabet:
 
     __slots__ = ("_codes", "_escaped", "_locked", "locking", "single")
 
-    def __init__(self, locking: str, single: str, *, vectors: bool = True) -> None:
-        """Prepare the tables; ``vectors=False`` keeps the compiled kernel from using vector instructions."""
+    def __init__(self, locking: str, single: str) -> None:
         for table in (locking, single):
             if len(table) != 128:
                 raise ValueError(f"a table has 128 cells, this one {len(table)}")
@@ -92,6 +91,20 @@ def _check_text(text: str) -> None:
 def _check_bytes(octets: bytes) -> None:
     if not isinstance(octets, bytes):
         raise TypeError(f"septets and octets must be bytes, not {type(octets).__name__}")
+
+
+def paths() -> tuple[str, ...]:
+    """Return the names of the ways in which the work can be done on this machine, the fastest first.
+
+    Those of the compiled kernel are called after the vector instructions that they use.
+    """
+    return ("python",)
+
+
+def take_path(name: str) -> None:
+    """Do the work in that way from now on, in all threads: for the tests, which try all of them."""
+    if name not in paths():
+        raise ValueError(f"there is no path {name!r} on this machine")
 
 
 def measure(text: str, alphabet: Alphabet) -> tuple[int, int]:
@@ -281,9 +294,29 @@ def fast_encode(alphabet: Alphabet) -> Callable[[F], F]:
     return lambda careful: careful
 
 
+def fast_decode(alphabet: Alphabet) -> Callable[[F], F]:
+    """Decorate ``gsm7.decode``: compiled, a plain call on septets that all have a meaning never enters Python."""
+    return lambda careful: careful
+
+
 def fast_pack(careful: F) -> F:
     """Decorate ``gsm7.pack``: compiled, a plain call on septets that all are such never enters Python."""
     return careful
+
+
+def fast_unpack(careful: F) -> F:
+    """Decorate ``gsm7.unpack``: compiled, a plain call on as many octets as the septets take never enters Python."""
+    return careful
+
+
+def fast_encode_packed(alphabet: Alphabet) -> Callable[[F], F]:
+    """Decorate ``gsm7.encode_packed``: compiled, what holds for ``encode`` holds for it."""
+    return lambda careful: careful
+
+
+def fast_decode_packed(alphabet: Alphabet) -> Callable[[F], F]:
+    """Decorate ``gsm7.decode_packed``: compiled, what holds for ``unpack`` and ``decode`` holds for it."""
+    return lambda careful: careful
 
 
 def fast_count_parts(alphabet: Alphabet, limits: tuple[int, int, int, int], most_parts: int) -> Callable[[F], F]:
