@@ -79,6 +79,7 @@ def test_the_names() -> None:
         "__version__",
         "codecs",
         "count_parts",
+        "count_parts_all",
         "dialects",
         "dry_run",
         "errors",

@@ -30,7 +30,7 @@ from septet import _kernel_py
 from septet.alphabets import LOCKING, SINGLE, Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
     from hypothesis.strategies import SearchStrategy
@@ -47,6 +47,7 @@ FUNCTIONS = {
     "break_units",
     "count",
     "count_all",
+    "count_parts_all",
     "count_units",
     "fast_count_parts",
     "fast_decode",
@@ -54,6 +55,7 @@ FUNCTIONS = {
     "fast_encode",
     "fast_encode_packed",
     "fast_pack",
+    "fast_split",
     "fast_unpack",
     "find_outside",
     "find_unencodable",
@@ -212,9 +214,10 @@ def declared(module: ast.Module) -> dict[str, str]:
             found[node.name] = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}".replace("_F", "F")
         if isinstance(node, ast.ClassDef):
             functions = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}
-            arguments = (functions.get("__init__") or functions["__new__"]).args
-            del arguments.args[0]
-            found[node.name] = f"({ast.unparse(arguments)})"
+            maker = functions.get("__init__") or functions.get("__new__")
+            if maker is not None:
+                del maker.args.args[0]
+                found[node.name] = f"({ast.unparse(maker.args)})"
     return found
 
 
@@ -224,7 +227,7 @@ def test_the_twin_has_these_functions_and_no_others(kernel: ModuleType) -> None:
         for name, item in vars(kernel).items()
         if getattr(item, "__module__", "") == kernel.__name__ and not name.startswith("_")
     }
-    assert own == {*FUNCTIONS, "Alphabet", "Chart"}
+    assert own == {*FUNCTIONS, "Alphabet", "Chart", "PartFields"}
 
 
 def test_the_stub_declares_what_the_python_twin_has() -> None:
@@ -621,8 +624,20 @@ def test_counting_many_texts_is_counting_each(
     ] * len(texts)
 
 
+@given(texts=st.lists(texts, max_size=5), limits=st.tuples(*[capacities] * 4))
+def test_counting_the_parts_of_many_texts_is_counting_each(
+    kernel: ModuleType, texts: list[str], limits: tuple[int, int, int, int]
+) -> None:
+    alphabet = kernel.Alphabet(*tables(0, 0))
+    expected = [kernel.count(text, alphabet, limits)[2] for text in texts]
+    for given_texts in (texts, tuple(texts), iter(texts), map(Text, texts)):
+        assert kernel.count_parts_all(given_texts, alphabet, limits) == (expected, max(expected, default=0))
+
+
 @pytest.mark.parametrize("wrong", [None, 1, ["a", None], [b"a"]])
 def test_counting_many_texts_wants_texts(kernel: ModuleType, wrong: Any) -> None:
+    with pytest.raises(TypeError):
+        kernel.count_parts_all(wrong, kernel.Alphabet(*tables(0, 0)), (160, 153, 70, 67))
     with pytest.raises(TypeError):
         kernel.count_all(wrong, kernel.Alphabet(*tables(0, 0)), (160, 153, 70, 67))
 
@@ -989,3 +1004,102 @@ def test_the_compiled_short_cuts_are_called_by_all_who_call_functions(other: Twi
 def test_the_compiled_short_cut_refuses_limits_of_a_wrong_type(other: Twin, limits: object) -> None:
     with pytest.raises(TypeError):
         other.kernel.fast_count_parts(other.alphabet(), limits, 255)
+
+
+# -- the short cut of split --------------------------------------------------------------------------------------------
+
+
+def splitter(twin: Twin, references: list[int]) -> tuple[Any, type]:
+    """A short cut that makes parts of a class of its own, with small capacities, and that class."""
+
+    class Made(twin.kernel.PartFields):  # type: ignore[name-defined, misc]
+        __slots__ = ()
+
+    headers = b"\5\0\3", references, lambda octets: ("header", octets[:6])
+    return twin.kernel.fast_split(twin.alphabet(), (5, 4, 3, 2), (Made, "septets", "units"), headers)(careful), Made
+
+
+FIELDS = ("text", "udh", "payload", "user_data", "udl", "n_units", "encoding")
+
+
+def fields(part: Any, order: Sequence[str] = FIELDS) -> dict[str, object]:
+    """What the part says, asked for in that order."""
+    return {name: getattr(part, name) for name in order}
+
+
+def expected_parts(text: str, reference: int) -> list[dict[str, object]]:
+    """The parts of the oracle."""
+    in_septets = oracle.septets_of(text) is not None
+    split = oracle.split_gsm7(text, 5, 4) if in_septets else oracle.split_ucs2(text, 3, 2)
+    found: list[dict[str, object]] = []
+    for number, part in enumerate(split, 1):
+        header = oracle.concatenation_header(reference, len(split), number, 8) if len(split) > 1 else b""
+        udl, user_data = oracle.user_data(part, "gsm7" if in_septets else "ucs2", header)
+        payload = bytes(oracle.septets_of(part) or ()) if in_septets else user_data[len(header) :]
+        n_units = len(payload) if in_septets else len(payload) // 2
+        udh = ("header", header) if header else None
+        values = part, udh, payload, user_data, udl, n_units, "septets" if in_septets else "units"
+        found.append(dict(zip(FIELDS, values)))
+    return found
+
+
+@given(text=texts, reference=st.integers(0, 255), order=st.permutations(FIELDS))
+def test_the_compiled_short_cut_splits_as_the_standard_says(
+    other: Twin, text: str, reference: int, order: list[str]
+) -> None:
+    text = text[:250]  # in as many parts at the most
+    split, made = splitter(other, [reference])
+    expected = expected_parts(text, reference)
+    for parts in (split(text), split(text, reference=reference)):
+        assert {type(part) for part in parts} == {made}
+        assert [fields(part, order) for part in parts] == expected
+        assert [fields(part) for part in parts] == expected
+
+
+def test_the_compiled_short_cut_of_split_hands_over_what_it_cannot_do(other: Twin) -> None:
+    references: list[int] = []
+    split, _ = splitter(other, references)
+    assert len(split("a" * 5)) == 1
+    assert split("a" * 6) == (("a" * 6,), {})
+    references += [1, 2]
+    assert [split("a" * 6)[0].user_data[3], split("\u042f" * 4)[0].user_data[3]] == [2, 1]
+    assert references == []
+    assert len(split("a" * 4 * 255, reference=0)) == len(split("\u042f" * 2 * 255, reference=0)) == 255
+    for text in ("a" * (4 * 255 + 1), "\u042f" * (2 * 255 + 1), Text("a"), b"a", None):
+        assert split(text, reference=0) == ((text,), {"reference": 0})
+    for wrong in (None, -1, 256, 1 << 70, True, "1", 1.0):
+        assert split("a" * 6, reference=wrong) == (("a" * 6,), {"reference": wrong})
+    for arguments, options in (((), {}), (("a", 1), {}), (("a",), {"encoding": None}), ((), {"text": "a"})):
+        assert split(*arguments, **options) == (arguments, options)
+    assert split("a", reference=1, max_parts=1) == (("a",), {"reference": 1, "max_parts": 1})
+
+
+def test_the_python_twin_decorates_split_with_nothing() -> None:
+    split, _ = splitter(Twin(_kernel_py), [])
+    assert split is careful
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_the_compiled_short_cut_of_split_refuses_what_it_cannot_use(other: Twin, place: int) -> None:
+    part = other.kernel.PartFields
+    wrong: list[list[object]] = [
+        [None, 1],
+        [None, (1, 2), [160, 153, 70, 67]],
+        [None, (), (part, 1), (object, 1, 2), (None, 1, 2), ("part", 1, 2)],
+        [None, (), (b"\5\0", [], bytes), (None, [], bytes), (b"\5\0\3", None, bytes), (b"\5\0\3", (1,), bytes)],
+    ]
+    for each in wrong[place]:
+        arguments: list[object] = [other.alphabet(), LIMITS, (part, 1, 2), (b"\5\0\3", [], bytes)]
+        assert other.kernel.fast_split(*arguments)
+        arguments[place] = each
+        with pytest.raises((TypeError, ValueError)):
+            other.kernel.fast_split(*arguments)
+
+
+def test_the_fields_of_a_part_can_be_set(kernel: ModuleType) -> None:
+    part = kernel.PartFields()
+    for name in FIELDS:
+        setattr(part, name, name)
+    assert fields(part) == {name: name for name in FIELDS}
+    with pytest.raises(AttributeError):
+        part.other = 1

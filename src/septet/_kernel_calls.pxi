@@ -4,6 +4,7 @@
 cdef extern from "Python.h":
     ctypedef object (*vectorcallfunc)(object function, PyObject *const *args, size_t n_args, PyObject *names)
     ctypedef struct Type "PyTypeObject":
+        object (*tp_new)(type kind, tuple arguments, PyObject *names)
         Py_ssize_t tp_vectorcall_offset
         unsigned long tp_flags
     unsigned long Py_TPFLAGS_HAVE_VECTORCALL
@@ -29,6 +30,7 @@ cdef class _ShortCut:
     cdef Alphabet alphabet
     cdef Limits limits
     cdef Py_ssize_t most_parts
+    cdef _Splitter splitter
 
     def __call__(self, *args, **named):
         return self.careful(*args, **named)

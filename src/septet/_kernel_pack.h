@@ -1,4 +1,4 @@
-/* Septets in octets, eight of them at a time in a word. Included by _kernel_simd.h. */
+/* Septets in octets, eight of them at a time in a word, and UTF-16 units in octets. Included by _kernel_simd.h. */
 
 /* Eight septets, one per octet, as 56 bits: neighbours are merged in three steps (2 x 7, 2 x 14, 2 x 28 bits). */
 static inline uint64_t septet_merge_8(uint64_t x)
@@ -103,5 +103,52 @@ static void septet_unpack_behind(const septet_work *run, int fill_bits, const ui
     }
     if (n < n_septets) {
         run->unpack(octets + n, n_octets - n, septets + n, n_septets - n);
+    }
+}
+
+static size_t septet_count_escapes(const uint8_t *septets, size_t n_septets)
+{
+    size_t n_escapes = 0;
+    for (size_t i = 0; i < n_septets; i++) {
+        n_escapes += septets[i] == SEPTET_ESCAPE;
+    }
+    return n_escapes;
+}
+
+static inline uint8_t *septet_write_unit(uint8_t *out, uint32_t unit)
+{
+    out[0] = (uint8_t)(unit >> 8);
+    out[1] = (uint8_t)unit;
+    return out + 2;
+}
+
+/* Writes UTF-16 units, big endian; a lone surrogate like any other unit. */
+static void septet_write_utf16(int kind, const void *text, size_t start, size_t end, uint8_t *out)
+{
+    const uint32_t *wide = (const uint32_t *)text;
+    if (kind < 4) {
+        for (size_t i = start; i < end; i++) {
+            out = septet_write_unit(out, septet_character(kind, text, i));
+        }
+        return;
+    }
+    for (size_t i = start, next; i < end; i = next) {
+        uint32_t all = 0;
+        next = end - i < 8 ? end : i + 8;
+        for (size_t k = i; k < next; k++) {
+            all |= wide[k];
+        }
+        for (; all <= 0xFFFF && i < next; i++) {
+            out = septet_write_unit(out, wide[i]);
+        }
+        for (; i < next; i++) {
+            if (wide[i] > 0xFFFF) {
+                out = septet_write_unit(out, 0xD7C0 + (wide[i] >> 10)); /* 0xD800 + (c - 0x10000 >> 10) */
+                out = septet_write_unit(out, 0xDC00 | (wide[i] & 0x3FF));
+            }
+            else {
+                out = septet_write_unit(out, wide[i]);
+            }
+        }
     }
 }

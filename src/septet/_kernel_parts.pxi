@@ -146,6 +146,19 @@ def count_all(texts, Alphabet alphabet not None, tuple limits not None):
     return found
 
 
+def count_parts_all(texts, Alphabet alphabet not None, tuple limits not None):
+    cdef Counted counted
+    cdef Limits read = limits_of(limits)
+    cdef list found = []
+    cdef Py_ssize_t largest = 0
+    for text in texts:
+        check_text(text)
+        count_text(&counted, text, alphabet, &read)
+        found.append(counted.n_parts)
+        largest = max(largest, counted.n_parts)
+    return found, largest
+
+
 def find_outside(text, Alphabet alphabet not None, tuple limits not None):
     cdef Limits read = limits_of(limits)
     cdef septet_walk walk

@@ -79,6 +79,12 @@ class Chart:
         return Chart, (self.lockings, self.singles)
 
 
+class PartFields:
+    """Where the fields of ``split.Part`` are kept."""
+
+    __slots__ = ("encoding", "n_units", "payload", "text", "udh", "udl", "user_data")
+
+
 def _holding(character: str, tables: tuple[str, ...]) -> int:
     return sum(1 << i for i, table in enumerate(tables) if character in table)
 
@@ -279,6 +285,14 @@ def count_all(
     return [count(text, alphabet, limits) for text in texts]
 
 
+def count_parts_all(
+    texts: Iterable[str], alphabet: Alphabet, limits: tuple[int, int, int, int]
+) -> tuple[list[int], int]:
+    """Return (the parts that ``count`` gives for each of the texts, the largest of these numbers, or 0)."""
+    found = [count(text, alphabet, limits)[2] for text in texts]
+    return found, max(found, default=0)
+
+
 def find_outside(text: str, alphabet: Alphabet, limits: tuple[int, int, int, int]) -> tuple[str, int]:
     """Return (the characters not in the alphabet, each once, in the order they come; parts with others for them).
 
@@ -321,4 +335,23 @@ def fast_decode_packed(alphabet: Alphabet) -> Callable[[F], F]:
 
 def fast_count_parts(alphabet: Alphabet, limits: tuple[int, int, int, int], most_parts: int) -> Callable[[F], F]:
     """Decorate ``plan.count_parts``: compiled, a plain call on a text of few enough parts never enters Python."""
+    return lambda careful: careful
+
+
+def fast_split(
+    alphabet: Alphabet,
+    limits: tuple[int, int, int, int],
+    parts: tuple[type[PartFields], object, object],
+    headers: tuple[bytes, list[int], Callable[[bytes], object]],
+) -> Callable[[F], F]:
+    """Decorate ``split.split``: compiled, a plain call, or one with a reference, never enters Python.
+
+    Args:
+        alphabet: the default one.
+        limits: as in ``count``.
+        parts: the class of the parts; what a part says that it is written in, septets or UTF-16 units.
+        headers: the three octets of a header in front of the reference, the total and the sequence; random octets for
+            references, of which the function that is decorated draws new ones when there are none left; what makes
+            the header of the user data of a part, when somebody asks for it.
+    """
     return lambda careful: careful
