@@ -45,22 +45,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_left_out] = Counter()
+    config.stash[_left_out] = Counter[str]()
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
     """Count what is left out by file and mark; workers of pytest-xdist hand it on to whoever prints."""
     for item in items:
         marks = ", ".join(sorted({mark.name for mark in item.iter_markers()} & {*LEFT_OUT_BY_MAKE_TEST}))
-        item.config.stash[_left_out][f"{item.location[0]} ({marks or 'not asked for'})"] += 1
+        left_out = item.config.stash[_left_out]
+        left_out[f"{item.location[0]} ({marks or 'not asked for'})"] += 1
         if hasattr(item.config, "workeroutput"):
-            item.config.workeroutput["left_out"] = dict(item.config.stash[_left_out])
+            item.config.workeroutput["left_out"] = dict(left_out)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Take over what a worker left out; they all leave out the same."""
-    node.config.stash[_left_out] |= Counter(getattr(node, "workeroutput", {}).get("left_out", {}))
+    left_out = node.config.stash[_left_out]
+    left_out |= Counter(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
