@@ -45,7 +45,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_left_out] = Counter()
+    config.stash[_left_out] = Counter[str]()
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
