@@ -102,9 +102,15 @@ def _plain_fields(line: bytes) -> list[bytes] | None:
     line = line.rstrip(_LINE_ENDS)
     if b'"' not in line:
         return [field.strip(_BLANKS) for field in line.split(b",")]
+    if b"\\" in line:
+        return None
     pieces = line.split(b'"')
+    if pieces[0] == pieces[-1] == b"":
+        fields = line[1:-1].split(b'","')
+        if len(pieces) == 2 * len(fields) + 1:  # so that there are quotes around every field, and no others
+            return fields
     quoted = pieces[1::2]
-    if b"\\" in line or _MARK in line or len(pieces) % 2 == 0:
+    if _MARK in line or len(pieces) % 2 == 0:
         return None
     # A mark in the place of each quoted field; each must have a field for itself.
     fields = [field.strip(_BLANKS) for field in _MARK.join(pieces[::2]).split(b",")]
