@@ -5,7 +5,8 @@ from __future__ import annotations
 from septet import ucs2
 from septet.dialects.eapi.carrying import CARRIED, MOST_UNITS, dca_of, extras_of, lost, moment_of, parameters_of
 from septet.dialects.eapi.parameters import Dca
-from septet.dialects.eapi.sms.dry_run import dry_run, policy_of
+from septet.dialects.eapi.sms.dry_run import dry_run
+from septet.dialects.eapi.sms.policy import policy_of
 from septet.dialects.eapi.sms.request import Request, parse, serialize
 from septet.dialects.outgoing import LEFT_OUT, Outgoing, Written, not_carried, summed
 from septet.errors import Severity
