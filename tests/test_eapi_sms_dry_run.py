@@ -233,6 +233,14 @@ def test_credits() -> None:
     assert accepted({"balance": Decimal("2.00"), "rates": POUND})
 
 
+def test_a_number_without_a_price_has_no_cost_and_a_warning() -> None:
+    run = accepted({"rates": POUND}, msisdn="44123123456,33639980123")
+    assert [item.cost for item in run.per_recipient] == [Decimal("1.00"), None]
+    assert [problem.code for problem in run.problems] == ["no_price"]
+    with pytest.raises(FieldRangeError, match=r"^rates must be a price list with one for each, not"):
+        sms.quote(run)
+
+
 def test_totals_alone() -> None:
     run = accepted({"keep_items": False})
     assert (run.number_of_recipients, run.number_of_messages, run.per_recipient) == (2, 2, ())

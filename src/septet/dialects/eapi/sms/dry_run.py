@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from septet.alphabets import Encoding
-from septet.dialects.eapi.answers import check_balance
+from septet.dialects.eapi.answers import check_balance, missing_prices
 from septet.dialects.eapi.parameters import Dca
 from septet.dialects.eapi.problems import Trouble, error
 from septet.dialects.eapi.recipients import NUMBER, duplicates, normalize
@@ -100,7 +100,7 @@ def dry_run(
         run.number_of_messages,
         run.per_recipient,
         run.totals,
-        (*problems, *run.problems),
+        (*problems, *run.problems, *missing_prices(run, rates)),
     )
     check_balance(run, balance, rates)
     return run
