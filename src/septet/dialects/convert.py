@@ -12,7 +12,7 @@ from septet.errors import FieldRangeError, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Protocol
 
     from septet._typing import BytesLike
@@ -39,9 +39,6 @@ _BRIDGES = {
 
 APIS = tuple(_BRIDGES)
 """The names of the APIs."""
-
-GROUPED = ("eapi-sms", "xms")
-"""Those of them whose requests may name groups of recipients."""
 
 
 @value

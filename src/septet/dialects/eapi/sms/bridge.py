@@ -14,7 +14,7 @@ from septet.policy import Treatment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from septet._typing import BytesLike
     from septet.dialects.outgoing import Groups
