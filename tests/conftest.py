@@ -52,9 +52,10 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
     """Count what is left out by file and mark; workers of pytest-xdist hand it on to whoever prints."""
     for item in items:
         marks = ", ".join(sorted({mark.name for mark in item.iter_markers()} & {*LEFT_OUT_BY_MAKE_TEST}))
-        item.config.stash[_left_out][f"{item.location[0]} ({marks or 'not asked for'})"] += 1
+        left_out = item.config.stash[_left_out]
+        left_out[f"{item.location[0]} ({marks or 'not asked for'})"] += 1
         if hasattr(item.config, "workeroutput"):
-            item.config.workeroutput["left_out"] = dict(item.config.stash[_left_out])
+            item.config.workeroutput["left_out"] = dict(left_out)
 
 
 @pytest.hookimpl(optionalhook=True)

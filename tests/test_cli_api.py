@@ -96,6 +96,22 @@ def test_a_request_is_run_dry(command: Callable[..., Ran]) -> None:
     assert "1 recipient, 1 message, 1 part" in out
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("dry-run", "--api", "smslist", *more) for more in ([], ["--json"], ["--wire"], ["--balance", "0"])),
+        *(("convert", "--from", "smslist", "--to", name) for name in ("xms", "eapi-sms", "eapi-batch", "smslist")),
+    ],
+)
+def test_the_key_of_an_account_is_not_printed(command: Callable[..., Ran], arguments: tuple[str, ...]) -> None:
+    elements = [smslists.element(apikey="top-5ecret"), smslists.element(apikey="top-5ecret", mobile="1", message="")]
+    Path("secret.json").write_text(json.dumps({"smslist": [*elements, {"apikey": "top-5ecret"}]}), encoding="utf-8")
+    ran = command(*arguments, "secret.json")
+    assert ran.status == 0
+    assert ran.out
+    assert "5ecret" not in ran.out + ran.err
+
+
 def test_without_prices_too(command: Callable[..., Ran]) -> None:
     assert "no price list was given" in command("dry-run", "--api", "smslist", "good.json").out
 
@@ -300,6 +316,24 @@ def test_a_request_that_would_be_refused_is_not_written(command: Callable[..., R
     status, out, err = command(*CONVERT, "bad.json")
     assert (status, out) == (1, "")
     assert err == "septet: bad.json: the body must be an object with the member smslist\n"
+
+
+def test_the_numbers_of_groups_can_be_given(command: Callable[..., Ran]) -> None:
+    Path("groups.json").write_text('{"vip": ["+254 712 345678"]}', encoding="utf-8")
+    Path("vip.json").write_text('{"to": ["vip", "254722000000"], "body": "Hi"}', encoding="utf-8")
+    ran = command("convert", "--from", "xms", "--to", "smslist", "vip.json", "--groups", "groups.json")
+    assert [row["mobile"] for row in json.loads(ran.out)["smslist"]] == ["254712345678", "254722000000"]
+    without = command("convert", "--from", "xms", "--to", "smslist", "vip.json")
+    assert (without.status, without.out) == (1, "")
+    assert without.err == "septet: vip.json: to[0]: Group 'vip' is unknown or deleted\n"
+
+
+@pytest.mark.parametrize("source", ["smslist", "eapi-batch"])
+def test_not_every_api_has_groups(command: Callable[..., Ran], source: str) -> None:
+    Path("groups.json").write_text("{}", encoding="utf-8")
+    ran = command("convert", "--from", source, "--to", "xms", "good.json", "--groups", "groups.json")
+    assert (ran.status, ran.out) == (2, "")
+    assert f"--groups has no meaning for {source}" in ran.err
 
 
 def test_other_apis_are_unknown(command: Callable[..., Ran]) -> None:

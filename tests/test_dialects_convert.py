@@ -16,7 +16,7 @@ import smslists
 import strategies
 from septet.dialects import convert as module
 from septet.dialects import smslist
-from septet.dialects.convert import APIS, Conversion, bridge_of, convert
+from septet.dialects.convert import APIS, GROUPED, Conversion, bridge_of, convert
 from septet.dialects.outgoing import Outgoing, Written
 from septet.dry_run import Message, dry_run
 from septet.errors import FieldRangeError, Problem, RequestError, Severity
@@ -118,6 +118,26 @@ def test_what_would_be_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_request_that_the_first_api_refuses_is_refused() -> None:
     with pytest.raises(RequestError):
         convert(b"[]", "smslist", "other")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "body"),
+    [("xms", "v7", b'{"to": ["v7"], "body": "Hi"}'), ("eapi-sms", "7", b"message=Hi&dest_group_id=7")],
+)
+def test_each_member_of_a_group_gets_a_message(source: str, name: str, body: bytes) -> None:
+    made = convert(body, source, "smslist", groups={name: ["447700900001", "447700900002"]})
+    mobiles = [row["mobile"] for row in json.loads(made.requests[0])["smslist"]]
+    assert mobiles == ["447700900001", "447700900002"]
+    with pytest.raises(RequestError):
+        convert(body, source, "smslist", groups={"other": []})
+
+
+def test_an_api_without_groups_takes_none() -> None:
+    body = json.dumps({"smslist": [smslists.element()]}).encode()
+    assert convert(body, "smslist", "xms").requests == convert(body, "smslist", "xms", groups=None).requests
+    for source in sorted({*APIS} - {*GROUPED}):
+        with pytest.raises(FieldRangeError, match=f"source must be one that has groups: eapi-sms, xms, not '{source}'"):
+            convert(body, source, "xms", groups={})
 
 
 @pytest.mark.parametrize(("source", "target", "argument"), [("x", "smslist", "source"), ("smslist", "x", "target")])

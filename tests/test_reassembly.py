@@ -391,7 +391,9 @@ def test_a_complete_message_makes_way_for_the_next_with_its_reference() -> None:
         ({"timeout": 0}, ("timeout", 0, "more than 0, or None")),
         ({"timeout": -1.5}, ("timeout", -1.5, "more than 0, or None")),
         ({"most_messages": 0}, ("most_messages", 0, "1 or more")),
+        ({"most_messages": 1e9}, ("most_messages", 1e9, "1 or more")),
         ({"most_octets": 139}, ("most_octets", 139, "140 or more")),
+        ({"most_octets": 1e6}, ("most_octets", 1e6, "140 or more")),
         ({"on_conflict": "replace"}, ("on_conflict", "replace", '"raise" or "restart"')),
     ],
 )

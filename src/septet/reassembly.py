@@ -84,9 +84,9 @@ class Reassembler:
         """
         if timeout is not None and not timeout > 0:
             raise FieldRangeError("timeout", timeout, "more than 0, or None")
-        if most_messages < 1:
+        if not isinstance(most_messages, int) or most_messages < 1:
             raise FieldRangeError("most_messages", most_messages, "1 or more")
-        if most_octets < _LEAST_OCTETS:
+        if not isinstance(most_octets, int) or most_octets < _LEAST_OCTETS:
             raise FieldRangeError("most_octets", most_octets, f"{_LEAST_OCTETS} or more")
         if on_conflict not in ("raise", "restart"):
             raise FieldRangeError("on_conflict", on_conflict, '"raise" or "restart"')

@@ -77,9 +77,13 @@ class Timestamp:
         """Return the time stamp of the moment, in its own time zone; fractions of a second are left out.
 
         Raises:
-            FieldRangeError: it has no time zone, or one that is no multiple of a quarter of an hour or further than 79
-                of them from GMT, or its year is none of the hundred from ``first_year`` on.
+            FieldRangeError: it is no ``datetime``; it has no time zone, or one that is no multiple of a quarter of an
+                hour or further than 79 of them from GMT; or its year is none of the hundred from ``first_year`` on.
         """
+        from datetime import datetime
+
+        if not isinstance(moment, datetime):
+            raise FieldRangeError("moment", moment, "a datetime")
         offset = moment.utcoffset()
         seconds = 0 if offset is None else offset.days * 86_400 + offset.seconds
         if offset is None or offset.microseconds or seconds % 900 or abs(seconds) > 79 * 900:

@@ -13,7 +13,7 @@ from septet.errors import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from septet._typing import BytesLike
@@ -27,14 +27,14 @@ _KEY = "text"
 _ONE_REFERENCE = f"XMS has one client reference for a batch, of {LIMITS.n_reference_units} characters at most"
 
 
-def read(body: BytesLike) -> tuple[list[Outgoing], list[Problem]]:
+def read(body: BytesLike, groups: Mapping[str, Iterable[str]] | None = None) -> tuple[list[Outgoing], list[Problem]]:
     """Return the messages of a batch, and why others are left out.
 
     Raises:
-        RequestError: the API would refuse the request, or it has groups, whose members nobody knows here.
+        RequestError: the API would refuse the request, or it has a group whose numbers are not given.
     """
     batch = parse(body)
-    run = dry_run(batch)
+    run = dry_run(batch, groups=groups)
     extras = tuple(_extras(batch))
     outgoing = [
         Outgoing(item, batch.send_at, batch.expire_at, extras) for item in run.per_recipient if item.problem is None

@@ -13,7 +13,7 @@ from septet.policy import Treatment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from septet._typing import BytesLike
     from septet.errors import Problem
@@ -22,16 +22,16 @@ _MOST_PARTS = 127
 _SPLITTING = Treatment(policy_of(Request("", allow_concat_text_sms=True, concat_text_sms_max_parts=_MOST_PARTS)))
 
 
-def read(body: BytesLike) -> tuple[list[Outgoing], list[Problem]]:
+def read(body: BytesLike, groups: Mapping[str, Iterable[str]] | None = None) -> tuple[list[Outgoing], list[Problem]]:
     """Return the messages of a request.
 
     Raises:
-        RequestError: the service would refuse the request, or it has groups, whose members nobody knows here.
+        RequestError: the service would refuse the request, or it has a group whose numbers are not given.
     """
     request = parse(body)
     send_at = moment_of(request.send_time, request.send_time_unixtime)
     extras = extras_of(request)
-    return [Outgoing(item, send_at, extras=extras) for item in dry_run(request).per_recipient], []
+    return [Outgoing(item, send_at, extras=extras) for item in dry_run(request, groups=groups).per_recipient], []
 
 
 def write(outgoing: Sequence[Outgoing]) -> tuple[list[Written], list[Problem]]:
