@@ -6,6 +6,7 @@ quarters of an hour. A year has no century: it is one of the hundred years from 
 
 from __future__ import annotations
 
+from septet import _kernel
 from septet._value import value
 from septet.errors import FieldRangeError, MalformedError, OverlengthError, TruncatedError
 
@@ -22,6 +23,7 @@ FIRST_YEAR = 2000
 """The year that 00 is, unless asked otherwise."""
 
 
+@_kernel.fast_moment(FIRST_YEAR)
 @value
 class Timestamp:
     """A moment as it stands on the wire.
