@@ -47,15 +47,36 @@ SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_wrong)(V_TYPE block, V_TYP
 SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_members)(const septet_counter *counter, V_TYPE block,
                                                                V_TYPE previous)
 {
+    /* First octets from C0 to CF become the indices 70 to 7F, all others some for which there is nothing. */
+    const V_TYPE first = V_PLUS(V_XOR(previous, V_SET(0xC0)), V_SET(0x70));
     const V_TYPE low = V_AND(block, V_SET(0x0F));
-    const V_TYPE column = V_LOOK_UP(V_TABLE(septet_continuing_columns), V_HIGH_NIBBLES(block));
-    const V_TYPE of_01 = V_OR(V_AND(V_EQUAL(previous, V_SET(counter->leads[0])), V_SET(0x0F)),
-                              V_AND(V_EQUAL(previous, V_SET(counter->leads[1])), V_SET(0xF0)));
-    const V_TYPE of_23 = V_OR(V_AND(V_EQUAL(previous, V_SET(counter->leads[2])), V_SET(0x0F)),
-                              V_AND(V_EQUAL(previous, V_SET(counter->leads[3])), V_SET(0xF0)));
-    return V_AND(V_OR(V_AND(V_LOOK_UP(V_TABLE(counter->members[0]), low), of_01),
-                      V_AND(V_LOOK_UP(V_TABLE(counter->members[1]), low), of_23)),
-                 column);
+    const V_TYPE of_some = V_AND(V_LOOK_UP(V_TABLE(counter->columns_of[0]), first),
+                                 V_LOOK_UP(V_TABLE(counter->members[0]), low));
+    const V_TYPE of_others = V_AND(V_LOOK_UP(V_TABLE(counter->columns_of[1]), first),
+                                   V_LOOK_UP(V_TABLE(counter->members[1]), low));
+    return V_AND(V_OR(of_some, of_others), V_LOOK_UP(V_TABLE(septet_continuing_columns), V_HIGH_NIBBLES(block)));
+}
+
+/* What a block consists of, as bits; those of ``two`` and ``outside`` are of ASCII. */
+typedef struct {
+    uint32_t within;       /* the text, and not behind it */
+    uint32_t beyond_ascii;
+    uint32_t two;          /* two septets */
+    uint32_t outside;      /* not in the alphabet */
+} SEPTET_PATH(septet_classes);
+
+SEPTET_TARGET static inline SEPTET_PATH(septet_classes)
+SEPTET_PATH(septet_classify)(const septet_counter *counter, V_TYPE block, int64_t left)
+{
+    const V_TYPE columns = V_LOOK_UP(V_TABLE(septet_columns), V_HIGH_NIBBLES(block));
+    const V_TYPE one = V_AND(V_LOOK_UP(V_TABLE(counter->one_septet), block), columns);
+    const V_TYPE two = V_AND(V_LOOK_UP(V_TABLE(counter->two_septets), block), columns);
+    SEPTET_PATH(septet_classes) found;
+    found.within = V_BITS(left);
+    found.beyond_ascii = V_HIGH_BITS(block);
+    found.two = ~V_MASK(V_EQUAL(two, V_SET(0))) & found.within;
+    found.outside = V_MASK(V_EQUAL(V_OR(one, two), V_SET(0))) & ~found.beyond_ascii & found.within;
+    return found;
 }
 
 /* The extra septets of the characters of three octets that begin where the bits say; -1 if the alphabet lacks one. */
@@ -75,54 +96,108 @@ static inline int64_t SEPTET_PATH(septet_long_ones)(const septet_counter *counte
     return n_extra;
 }
 
-/* Goes on from octet ``i``; all before are ASCII characters of one septet. */
+SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load)(const uint8_t *text, int64_t left, const uint8_t *limit)
+{
+    return left >= V_WIDTH ? V_LOAD(text) : SEPTET_PATH(septet_load_tail)(text, left, limit);
+}
+
+/* What comes before block ``i`` is in ``found``; this goes on from there with a text that is not in the alphabet. */
+SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_units)(const uint8_t *text, int64_t n_octets,
+                                                                       const uint8_t *limit, int64_t i,
+                                                                       int64_t n_continuing)
+{
+    V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
+    int64_t n_of_four = 0;
+    septet_measured found = {1, 0, 0, 0, 0};
+    for (; i < n_octets; i += V_WIDTH) {
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
+        n_continuing += __builtin_popcount(V_MASK(V_CONTINUES(block)));
+        n_of_four += __builtin_popcount(V_HIGH_BITS(V_MINUS(block, V_SET(0xF0 - 0x80))));
+        before = block;
+    }
+    found.valid = V_MASK(V_EQUAL(wrong, V_SET(0))) == V_ALL && !septet_ends_early(text, n_octets);
+    found.n_chars = n_octets - n_continuing;
+    found.n_units = found.n_chars + n_of_four;
+    return found;
+}
+
+/* Goes on from block ``i`` with a text that may be in the alphabet, and has characters of three octets if it is. */
+SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_slowly)(const septet_counter *counter,
+                                                                        const uint8_t *text, int64_t n_octets,
+                                                                        const uint8_t *limit, int64_t i,
+                                                                        int64_t n_continuing, int64_t n_extra)
+{
+    V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
+    septet_measured found = {1, 1, 0, 0, 0};
+    for (; i < n_octets; i += V_WIDTH) {
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        const V_TYPE previous = V_SHIFT_IN(block, before, 1);
+        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block, n_octets - i);
+        const uint32_t members = ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), V_SET(0)));
+        const uint32_t after_first_of_two = V_HIGH_BITS(V_MINUS(previous, V_SET(0xC0 - 0x80)))
+                                            & ~V_HIGH_BITS(V_MINUS(previous, V_SET(0xE0 - 0x80)));
+        const uint32_t of_three = V_HIGH_BITS(V_MINUS(block, V_SET(0xE0 - 0x80)));
+        const int64_t more = SEPTET_PATH(septet_long_ones)(counter, text + i, text + n_octets, of_three);
+        if (of.outside || (after_first_of_two & ~members & of.within) || more < 0) {
+            break;
+        }
+        wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
+        n_continuing += __builtin_popcount(V_MASK(V_CONTINUES(block)));
+        n_extra += __builtin_popcount(of.two) + more;
+        before = block;
+    }
+    if (V_MASK(V_EQUAL(wrong, V_SET(0))) != V_ALL) {
+        found.valid = 0;
+        return found;
+    }
+    if (i < n_octets) {
+        return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
+    }
+    found.valid = !septet_ends_early(text, n_octets);
+    found.n_chars = found.n_units = n_octets - n_continuing;
+    found.n_septets = found.n_chars + n_extra;
+    return found;
+}
+
+/* Goes on from block ``i`` with a text that is likely to be in the alphabet; all before are ASCII of one septet.
+ *
+ * In it each first octet is one of two, and the next one ends a character that the alphabet has. If that is so for
+ * all octets beyond ASCII, the text is UTF-8, and there is nothing else to check. */
 SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const septet_counter *counter,
                                                                       const uint8_t *text, int64_t n_octets,
                                                                       const uint8_t *limit, int64_t i)
 {
-    const V_TYPE zero = V_SET(0);
-    const V_TYPE one_septet = V_TABLE(counter->one_septet), two_septets = V_TABLE(counter->two_septets);
-    V_TYPE before = zero, wrong = zero;
-    uint32_t beyond_ascii_before = 0;
-    int64_t n_continuing = 0, n_extra = 0, n_of_four = 0;
-    int in_septets = 1;
-    septet_measured found;
+    V_TYPE before = V_SET(0);
+    uint32_t awaited = 0; /* a bit for the octet that has to end a character which began in the block before */
+    int64_t n_continuing = 0, n_extra = 0;
+    septet_measured found = {1, 1, 0, 0, 0};
     for (; i < n_octets; i += V_WIDTH) {
-        const int64_t left = n_octets - i;
-        const uint32_t within = V_BITS(left);
-        const V_TYPE block = left >= V_WIDTH ? V_LOAD(text + i)
-                                             : SEPTET_PATH(septet_load_tail)(text + i, left, limit);
-        const uint32_t beyond_ascii = V_MASK(V_AT_LEAST(block, 0x80));
-        if (in_septets) {
-            const uint32_t not_two = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(two_septets, block), zero));
-            const uint32_t not_one = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero));
-            n_extra += __builtin_popcount(~not_two & within);
-            in_septets = (not_one & not_two & ~beyond_ascii & within) == 0;
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block, n_octets - i);
+        if (of.outside) {
+            return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
         }
-        if (beyond_ascii | beyond_ascii_before) {
-            const uint32_t of_four = V_MASK(V_AT_LEAST(block, 0xF0));
-            wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
-            n_continuing += __builtin_popcount(V_MASK(V_EQUAL(V_AND(block, V_SET(0xC0)), V_SET(0x80))));
-            n_of_four += __builtin_popcount(of_four);
-            if (in_septets) {
-                const V_TYPE previous = V_SHIFT_IN(block, before, 1);
-                const uint32_t no_member = V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), zero));
-                const uint32_t after_two = V_MASK(V_AT_LEAST(previous, 0xC0)) & ~V_MASK(V_AT_LEAST(previous, 0xE0));
-                const uint32_t of_three = V_MASK(V_AT_LEAST(block, 0xE0));
-                const int64_t more = of_three ? SEPTET_PATH(septet_long_ones)(counter, text + i, text + n_octets, of_three)
-                                              : 0;
-                in_septets = more >= 0 && (after_two & no_member & within) == 0;
-                n_extra += more;
+        if (of.beyond_ascii | awaited) {
+            const V_TYPE previous = V_SHIFT_IN(block, before, 1);
+            const uint32_t members = ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), V_SET(0)))
+                                     & of.within;
+            const uint32_t firsts = of.beyond_ascii & ~members;
+            if (members != ((firsts << 1 | awaited) & V_ALL)
+                || (firsts >> (V_WIDTH - 1) && text[i + V_WIDTH - 1] >> 5 != 0x06)) {
+                break;
             }
+            awaited = firsts >> (V_WIDTH - 1);
+            n_continuing += __builtin_popcount(members);
         }
-        beyond_ascii_before = beyond_ascii;
+        n_extra += __builtin_popcount(of.two);
         before = block;
     }
-    found.valid = V_MASK(V_EQUAL(wrong, zero)) == V_ALL && !septet_ends_early(text, n_octets);
-    found.in_septets = in_septets;
-    found.n_chars = n_octets - n_continuing;
+    if (i < n_octets || awaited) {
+        return SEPTET_PATH(septet_measure_slowly)(counter, text, n_octets, limit, i, n_continuing, n_extra);
+    }
+    found.n_chars = found.n_units = n_octets - n_continuing;
     found.n_septets = found.n_chars + n_extra;
-    found.n_units = found.n_chars + n_of_four;
     return found;
 }
 
@@ -167,8 +242,8 @@ SEPTET_TARGET static void SEPTET_PATH(septet_walk)(const septet_counter *counter
         const V_TYPE block = left >= V_WIDTH ? V_LOAD(text + i)
                                              : SEPTET_PATH(septet_load_tail)(text + i, left, limit);
         const uint32_t within = V_BITS(left);
-        uint32_t starts = ~V_MASK(V_EQUAL(V_AND(block, V_SET(0xC0)), V_SET(0x80))) & within;
-        uint32_t doubles = V_MASK(V_AT_LEAST(block, in_septets ? 0xE0 : 0xF0));
+        uint32_t starts = ~V_MASK(V_CONTINUES(block)) & within;
+        uint32_t doubles = V_HIGH_BITS(V_MINUS(block, V_SET(in_septets ? 0xE0 - 0x80 : 0xF0 - 0x80)));
         int n_units;
         if (in_septets) {
             doubles |= ~V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(two_septets, block), zero)) & within;
