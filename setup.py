@@ -47,16 +47,20 @@ def kernel() -> list[Extension]:
     except ImportError as error:
         go_without(error)
         return []
-    extension = Extension(
-        "septet._kernel_c",
-        ["src/septet/_kernel_c.pyx"],
-        depends=[*map(str, Path("src/septet").glob("*.pxi")), "src/septet/_kernel_simd.h"],
-        # String constants that are not compressed save the import of zlib.
-        define_macros=[("CYTHON_COMPRESS_STRINGS", "0")],
-        extra_compile_args=[] if sys.platform == "win32" or SANITIZED else ["-O3"],
-        optional=MODE == "auto",
-    )
-    built: list[Extension] = cythonize([extension])
+    source = Path("src/septet")
+    extensions = [
+        Extension(
+            f"septet.{name}",
+            [f"src/septet/{name}.pyx"],
+            depends=[*map(str, source.glob("*.pxi")), *map(str, source.glob("*.h"))],
+            # String constants that are not compressed save the import of zlib.
+            define_macros=[("CYTHON_COMPRESS_STRINGS", "0")],
+            extra_compile_args=[] if sys.platform == "win32" or SANITIZED else ["-O3"],
+            optional=MODE == "auto",
+        )
+        for name in ("_kernel_c", "_rows_c")
+    ]
+    built: list[Extension] = cythonize(extensions)
     return built
 
 

@@ -13,9 +13,9 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "septet"
 
 ROWS = [
-    "errors _typing _value _kernel_py _kernel_c",
+    "errors _typing _value _kernel_py _kernel_c _rows_py _rows_c",
     "_kernel alphabets delimited hexadecimal distinct element_kinds",
-    "_handlers",
+    "_handlers _rows",
     "gsm7 ucs2 elements timestamp",
     "dcs pid udh address validity profiles languages",
     "rules",
@@ -23,7 +23,8 @@ ROWS = [
     "split explain templates rates policy received",
     "tally columns tpdu smpp reassembly codecs",
     "dry_run",
-    "campaign dialects engines",
+    "campaign dialects",
+    "engines",
     "cli",
     "__init__ __main__",
 ]
