@@ -1,4 +1,4 @@
-"""Builds the compiled kernel; everything else is in ``pyproject.toml``.
+"""Builds the compiled kernel, in two modules; everything else is in ``pyproject.toml``.
 
 ``SEPTET_BUILD_KERNEL`` says what to do about it: ``auto`` (the default) builds it if that is possible and installs
 the pure package if not, ``require`` fails loudly instead, ``skip`` does not try. ``septet.BACKEND`` tells which one is
@@ -58,7 +58,7 @@ def kernel() -> list[Extension]:
             extra_compile_args=[] if sys.platform == "win32" or SANITIZED else ["-O3"],
             optional=MODE == "auto",
         )
-        for name in ("_kernel_c", "_rows_c")
+        for name in ("_kernel_c", "_columns_c", "_rows_c")
     ]
     built: list[Extension] = cythonize(extensions)
     return built
