@@ -11,7 +11,6 @@ from septet.errors import FieldRangeError, FileFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Context, Decimal
 
@@ -121,7 +120,7 @@ class Rates:
         """The rates, in the order in which they were given."""
         return tuple(self._by_prefix.values())
 
-    def ranges(self) -> tuple[array[int], array[int], bytes, array[int]]:
+    def ranges(self) -> tuple[bytes, bytes, bytes, bytes]:
         """Return the list as numbers, for finding the rates of a whole column at once (``_rows.find_rates``).
 
         These are: where, among all numbers filled up with zeros to 15 digits, the stretches begin whose numbers have
@@ -138,7 +137,8 @@ class Rates:
         starts = sorted(bound for bound in bounds if bound < 10**_LONGEST_PREFIX)
         owners = [index.get(self._longest_prefix(str(start)), -1) for start in starts]
         above = [index.get(self._longest_prefix(prefix[:-1]), -1) for prefix in self._by_prefix]
-        return array("Q", starts), array("i", owners), bytes(map(len, self._by_prefix)), array("i", above)
+        lengths = bytes(map(len, self._by_prefix))
+        return array("Q", starts).tobytes(), array("i", owners).tobytes(), lengths, array("i", above).tobytes()
 
     def _longest_prefix(self, digits: str) -> str | None:
         return next((digits[:n] for n in self._lengths if digits[:n] in self._by_prefix), None)
