@@ -16,7 +16,7 @@ ROWS = [
     "errors _typing _value _kernel_py _kernel_c _rows_py _rows_c _columns_c _arrow_rows _arrow_ctypes",
     "_kernel alphabets delimited hexadecimal distinct element_kinds _columns_py",
     "_handlers _rows _columns",
-    "gsm7 ucs2 elements timestamp",
+    "gsm7 ucs2 elements timestamp cutting",
     "dcs pid udh address validity profiles languages",
     "rules",
     "plan",
