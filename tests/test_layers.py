@@ -22,7 +22,7 @@ ROWS = [
     "plan",
     "split explain templates rates policy received",
     "tally columns tpdu smpp reassembly codecs",
-    "dry_run",
+    "dry_run groups",
     "campaign dialects",
     "engines",
     "cli",

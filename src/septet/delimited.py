@@ -22,7 +22,7 @@ from septet.errors import FileFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from septet._typing import BinaryFile
@@ -110,12 +110,39 @@ class Batch:
     malformed: list[Malformed]
 
 
-class DelimitedFile:
-    """A file with a header line.
+class Header:
+    """The names of columns.
 
     Attributes:
         name: what to call the file in messages.
         header: the names of the columns, without the blanks around them.
+    """
+
+    def __init__(self, name: str, titles: Iterable[str]) -> None:
+        """Take the names."""
+        self.name = name
+        self.header = [title.strip() for title in titles]
+
+    def column(self, name: str) -> int | None:
+        """Return the index of the column of that name, whatever its case, or None.
+
+        Raises:
+            FileFormatError: there are several.
+        """
+        found = [i for i, title in enumerate(self.header) if title.casefold() == name.casefold()]
+        if len(found) > 1:
+            raise FileFormatError(self.name, 1, f"{len(found)} columns are called {name!r}")
+        return found[0] if found else None
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows; a header alone has none."""
+        return iter(())
+
+
+class DelimitedFile(Header):
+    """A file with a header line.
+
+    Attributes:
         delimiter: what stands between the cells.
         n_header_lines: the lines that the header has.
     """
@@ -139,7 +166,6 @@ class DelimitedFile:
         Raises:
             FileFormatError: it has no header, or its encoding is unknown.
         """
-        self.name = name
         self._blocks: Iterator[list[str]] = _blocks(_decoded(Borrowed(file), encoding, name), name)
         lines = list(chain.from_iterable(islice(self._blocks, _MOST_LINES // _BATCH + 1)))
         if not lines or not lines[0].strip():
@@ -155,7 +181,7 @@ class DelimitedFile:
         self._n_done = self.n_header_lines
         if not titles:
             raise FileFormatError(name, 1, f"the header cannot be read: {reason}")
-        self.header = [title.strip() for title in titles]
+        super().__init__(name, titles)
         self._most_cells = len(titles) + _SPARE_CELLS
         others = (lines[start : start + _BATCH] for start in range(self._n_done, len(lines), _BATCH))
         self._blocks = chain(others, self._blocks)
@@ -245,17 +271,6 @@ class DelimitedFile:
     def _malformed(self, lines: list[str], index: int, reason: str) -> Malformed:
         text = lines[index].rstrip("\r\n")
         return Malformed(self._n_done + 1 + index, reason, text if len(text) <= _LONGEST_ROW else text[:_SHOWN])
-
-    def column(self, name: str) -> int | None:
-        """Return the index of the column of that name, whatever its case, or None.
-
-        Raises:
-            FileFormatError: there are several.
-        """
-        found = [i for i, title in enumerate(self.header) if title.casefold() == name.casefold()]
-        if len(found) > 1:
-            raise FileFormatError(self.name, 1, f"{len(found)} columns are called {name!r}")
-        return found[0] if found else None
 
 
 def _decoded(file: Borrowed, encoding: str | None, name: str) -> io.TextIOWrapper:
