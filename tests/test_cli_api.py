@@ -96,6 +96,22 @@ def test_a_request_is_run_dry(command: Callable[..., Ran]) -> None:
     assert "1 recipient, 1 message, 1 part" in out
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("dry-run", "--api", "smslist", *more) for more in ([], ["--json"], ["--wire"], ["--balance", "0"])),
+        *(("convert", "--from", "smslist", "--to", name) for name in ("xms", "eapi-sms", "eapi-batch", "smslist")),
+    ],
+)
+def test_the_key_of_an_account_is_not_printed(command: Callable[..., Ran], arguments: tuple[str, ...]) -> None:
+    elements = [smslists.element(apikey="top-5ecret"), smslists.element(apikey="top-5ecret", mobile="1", message="")]
+    Path("secret.json").write_text(json.dumps({"smslist": [*elements, {"apikey": "top-5ecret"}]}), encoding="utf-8")
+    ran = command(*arguments, "secret.json")
+    assert ran.status == 0
+    assert ran.out
+    assert "5ecret" not in ran.out + ran.err
+
+
 def test_without_prices_too(command: Callable[..., Ran]) -> None:
     assert "no price list was given" in command("dry-run", "--api", "smslist", "good.json").out
 

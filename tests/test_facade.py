@@ -78,6 +78,7 @@ def test_the_names() -> None:
         "UserDataHeader",
         "__version__",
         "codecs",
+        "columns",
         "count_parts",
         "dialects",
         "dry_run",

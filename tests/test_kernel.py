@@ -272,6 +272,7 @@ def test_an_empty_cell_is_no_character(twin: Twin) -> None:
 # -- every code point --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_is_measured_as_the_standard_says(twin: Twin) -> None:
     measure, alphabet, codes = twin.kernel.measure, twin.alphabet(), codes_of()
     costs = {character: (len(septets), 1) for character, septets in codes.items()}
@@ -280,6 +281,7 @@ def test_every_code_point_is_measured_as_the_standard_says(twin: Twin) -> None:
         assert wrong == []
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_is_encoded_as_the_standard_says(twin: Twin) -> None:
     to_septets, alphabet, codes = twin.kernel.to_septets, twin.alphabet(), codes_of()
     results = {character: (septets, 1) for character, septets in codes.items()}
@@ -288,6 +290,7 @@ def test_every_code_point_is_encoded_as_the_standard_says(twin: Twin) -> None:
         assert wrong == []
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_is_found_that_the_alphabet_lacks(twin: Twin) -> None:
     codes = codes_of()
     for plane in planes():
@@ -296,6 +299,7 @@ def test_every_code_point_is_found_that_the_alphabet_lacks(twin: Twin) -> None:
         ]
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_outside_is_told_once(kernel: ModuleType) -> None:
     codes, alphabet = codes_of(), kernel.Alphabet(*tables(0, 0))
     for plane in (*planes(), "\ufffe\uffff\U00010000\U0010ffff"):
@@ -304,6 +308,7 @@ def test_every_code_point_outside_is_told_once(kernel: ModuleType) -> None:
         assert kernel.find_outside(plane + plane[::-1], alphabet, (n_septets, 2, 2, 2)) == (outside, 1)
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_has_as_many_units_as_in_utf_16(kernel: ModuleType) -> None:
     for plane in planes():
         assert {kernel.count_units(character) for character in plane} == {1 if plane[0] == "\0" else 2}
@@ -638,6 +643,7 @@ def test_a_survey_finds_every_character_of_every_table(kernel: ModuleType) -> No
         assert kernel.survey(c, chart) == tuple((0, (1 << 14) - 1) if c in table else (1, bits) for table in LOCKINGS)
 
 
+@pytest.mark.exhaustive
 def test_a_survey_finds_no_other_character(kernel: ModuleType) -> None:
     chart = kernel.Chart(LOCKINGS, SINGLES)
     known = {c for table in LOCKINGS + SINGLES for c in table} - {"\x1b"}

@@ -13,9 +13,9 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "septet"
 
 ROWS = [
-    "errors _typing _value _kernel_py _kernel_c",
-    "_kernel alphabets delimited hexadecimal distinct element_kinds",
-    "_handlers",
+    "errors _typing _value _kernel_py _kernel_c _columns_c _arrow_rows _arrow_ctypes",
+    "_kernel alphabets delimited hexadecimal distinct element_kinds _columns_py",
+    "_handlers _columns",
     "gsm7 ucs2 elements timestamp",
     "dcs pid udh address validity profiles languages",
     "rules",

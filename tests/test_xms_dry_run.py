@@ -193,6 +193,17 @@ def test_who_has_no_value_gets_no_message() -> None:
     assert notes(run) == [("unmatched_parameter", "to[0]", 405)]
 
 
+def test_who_gets_no_message_is_told_which_parameter_is_missing() -> None:
+    parameters = {"name": {A: "Zoë", B: "Bo"}, "code": {B: "1", "default": "0"}, "day": {A: "today"}}
+    run = dry_run(BatchRequest((A, B, C), "${name}, ${code}, ${day}, ${other.key}", parameters=parameters))
+    assert [problem.message for problem in run.problems] == [
+        f"The parameter 'other.key' has no value for {A}, and no default.",
+        f"The parameter 'day' has no value for {B}, and no default.",
+        f"The parameter 'name' has no value for {C}, and no default.",
+    ]
+    assert [item.problem for item in run.per_recipient] == list(run.problems)
+
+
 def test_whose_text_takes_too_many_parts_gets_no_message() -> None:
     parameters = {"x": {A: "a" * 160, B: "a" * 161, C: "a" * 307}}
     expected: list[tuple[int, list[int | None]]] = [(1, [None, 411, 411]), (2, [None, None, 411]), (3, [None] * 3)]

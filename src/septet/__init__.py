@@ -36,7 +36,7 @@ from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet import codecs, dialects, smpp, tpdu
+    from septet import codecs, columns, dialects, smpp, tpdu
     from septet.dcs import DataCoding
     from septet.pid import ProtocolIdentifier
     from septet.reassembly import Reassembler
@@ -50,6 +50,7 @@ else:
         "ReceivedMessage": "received",
         "ReceivedPart": "received",
         "codecs": "codecs",
+        "columns": "columns",
         "dialects": "dialects",
         "smpp": "smpp",
         "tpdu": "tpdu",
@@ -107,6 +108,7 @@ __all__ = [
     "UserDataHeader",
     "__version__",
     "codecs",
+    "columns",
     "count_parts",
     "dialects",
     "dry_run",
