@@ -29,7 +29,9 @@ import septet
 from benchmarks import corpora
 from benchmarks.peer_tasks import PEERS, TASKS, Task
 from septet import gsm7
-from tests import oracle
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))  # where it is not run by pytest
+import oracle  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -229,7 +231,7 @@ def _installed() -> Path:
 
 
 def _results(name: str, packages: Path) -> list[Result]:
-    command = [sys.executable, "-m", "benchmarks.peers", "--one", name, "--packages", packages]
+    command = [sys.executable, "-m", "benchmarks.peers", "--one", name, "--packages", str(packages)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=_ROOT)
     return [Result(*each) for each in json.loads(done.stdout)]
 

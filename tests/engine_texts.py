@@ -30,8 +30,11 @@ texts_in_utf8: SearchStrategy[str] = strategies.texts.map(lambda text: text.enco
 
 def plans(texts: Texts) -> list[tuple[str, int, int] | None]:
     """Encoding, units and parts of each."""
-    made = [None if text is None else septet.plan(text) for text in texts]
-    return [each and (str(each.encoding), each.n_units, each.n_parts) for each in made]
+    return [None if text is None else _numbers(septet.plan(text)) for text in texts]
+
+
+def _numbers(plan: septet.Plan) -> tuple[str, int, int]:
+    return str(plan.encoding), plan.n_units, plan.n_parts
 
 
 def n_parts(texts: Texts) -> list[int | None]:

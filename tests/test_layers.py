@@ -31,7 +31,7 @@ ROW_OF = {module: row for row, modules in enumerate(ROWS) for module in modules.
 
 FOR_ALL = {"_typing", "_value"}  # they import nothing of the package, and stand in for what Python itself could have
 MAY_USE_THE_FACADE = {"cli"}  # it is a program like those that others write
-THIRD_PARTY = {"cli": {"click", "rich"}}
+THIRD_PARTY = {"cli": {"click", "rich"}, "engines": {"pandas", "polars", "pyarrow", "pyspark"}}
 FOR_TYPE_CHECKERS = {"typing_extensions"}
 
 MOST_LINES = 400
