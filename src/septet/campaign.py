@@ -234,9 +234,19 @@ def _no_column(table: DelimitedFile, wanted: str, purpose: str, advice: str) -> 
     return FileFormatError(table.name, 1, f"no column {wanted} for {purpose}; it has {has}: {advice}")
 
 
-def _number_error(written: str, error: FieldRangeError) -> RowError:
+def number_problem(written: str) -> Reason:
+    """Return why this is no number, which it is not.
+
+    >>> str(number_problem(" ")), str(number_problem("12"))
+    ('no number', 'invalid number')
+    """
     if UNDECODABLE in written:
-        return RowError(Reason.UNDECODABLE, "in the number")
-    if not written.strip():
-        return RowError(Reason.NO_NUMBER, "the cell is empty")
-    return RowError(Reason.INVALID_NUMBER, f"{written!r} is not {error.limit}")
+        return Reason.UNDECODABLE
+    return Reason.INVALID_NUMBER if written.strip() else Reason.NO_NUMBER
+
+
+def _number_error(written: str, error: FieldRangeError) -> RowError:
+    reason = number_problem(written)
+    if reason is Reason.UNDECODABLE:
+        return RowError(reason, "in the number")
+    return RowError(reason, "the cell is empty" if reason is Reason.NO_NUMBER else f"{written!r} is not {error.limit}")

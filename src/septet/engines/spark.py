@@ -175,16 +175,16 @@ def _result(rates: Rates, rows: list[Row], n_groups: int, messages: DataFrame | 
 
 
 def _totals(rates: Rates, rows: Iterable[Row], recipients: int) -> Totals:
-    tally, n_recipients = Tally(rates), 0
+    tally = Tally(rates)
     for row in rows:
         if row["kind"] == MESSAGES:
             prefix = None if row["rate"] < 0 else rates.all[row["rate"]].prefix
             tally.add_sums({(prefix, row["encoding"] == str(Encoding.GSM7), row["n_parts"]): row["n"]})
         elif row["kind"] == CHARACTER:
-            tally.add_characters([CharacterTotal(chr(row["item"]), row["n"], row["n_alone"], row["n_extra"])])
+            tally.add_sums({}, [CharacterTotal(chr(row["item"]), row["n"], row["n_alone"], row["n_extra"])])
         elif row["kind"] == recipients:
-            n_recipients += row["n_recipients"]
-    return tally.totals(n_recipients)
+            tally.add_sums({}, n_recipients=row["n_recipients"])
+    return tally.totals()
 
 
 def _with(kept: StructType, counted: Mapping[str, str]) -> StructType:
