@@ -31,7 +31,7 @@ from benchmarks.peer_tasks import PEERS, TASKS, Task
 from septet import gsm7
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))  # where it is not run by pytest
-import oracle  # noqa: E402
+import oracle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -20,7 +20,7 @@ from pyspark.sql import functions
 from pyspark.sql.types import StructType
 
 from septet.alphabets import Encoding
-from septet.campaign import MESSAGE_COLUMN, RECIPIENT_COLUMNS
+from septet.campaign import MESSAGE_COLUMN, RECIPIENT_COLUMNS, Reason
 from septet.engines.batches import BatchCounter
 from septet.engines.spark_batches import (
     CHARACTER,
@@ -29,13 +29,13 @@ from septet.engines.spark_batches import (
     LEFT_OUT,
     MESSAGES,
     PARTIALS,
+    REASONS,
     RECIPIENTS,
     RECIPIENTS_OF_GROUP,
     SUMS,
     Listing,
     Shared,
     Summing,
-    reason_of,
 )
 from septet.engines.spark_functions import sms_encoding, sms_parts, sms_plan, sms_units, with_parts
 from septet.errors import FieldRangeError
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, Row
 
     from septet._typing import Languages, ReferenceBits
-    from septet.campaign import Reason
     from septet.elements import Carried
     from septet.tally import Totals
     from septet.templates import Template
@@ -141,7 +140,7 @@ def dry_run(
     kept = [_column(frame, [name], "keep") for name in keep]
     shared = frame.sparkSession.sparkContext.broadcast(Shared(counter, rates.all))
     messages = _messages(frame.select(*texts, *kept), Listing(shared, len(values))) if with_messages else None
-    rows = _sums(frame.select(*texts, *groups), Summing(shared, len(values)), len(group_by))
+    rows = _sums(frame.select(*texts, *groups), Summing(shared, len(values)))
     return _result(rates, rows, len(group_by), messages)
 
 
@@ -152,7 +151,7 @@ def _messages(frame: DataFrame, worker: Listing) -> DataFrame:
     return frame.mapInArrow(worker, _with(kept, COUNTED))
 
 
-def _sums(frame: DataFrame, worker: Summing, n_groups: int) -> list[Row]:
+def _sums(frame: DataFrame, worker: Summing) -> list[Row]:
     groups = frame.schema[worker.n_texts :]
     mapped = frame.mapInArrow(worker, _with(groups, PARTIALS))
     keys = [*groups.names, *KEYS]
@@ -160,7 +159,8 @@ def _sums(frame: DataFrame, worker: Summing, n_groups: int) -> list[Row]:
     # In one go: first the numbers become different, then they are counted.
     each = mapped.select(*keys, *SUMS, functions.explode_outer("numbers").alias("number"))
     different = each.groupBy(*keys, "number").agg(*sums)
-    return different.groupBy(*keys).agg(*sums, functions.count("number").alias("n_recipients")).collect()
+    counted = different.groupBy(*keys).agg(*sums, functions.count("number").alias("n_recipients"))
+    return list(counted.collect())
 
 
 def _result(rates: Rates, rows: list[Row], n_groups: int, messages: DataFrame | None) -> SparkDryRun:
@@ -168,10 +168,11 @@ def _result(rates: Rates, rows: list[Row], n_groups: int, messages: DataFrame | 
     for row in rows:
         if row["kind"] in (MESSAGES, CHARACTER, RECIPIENTS_OF_GROUP):
             by_group.setdefault(tuple(row[:n_groups]), []).append(row)
-    left_out = {reason_of(row["item"]): row["n"] for row in rows if row["kind"] == LEFT_OUT}
-    groups = {group: _totals(rates, found, RECIPIENTS_OF_GROUP) for group, found in by_group.items()} if n_groups else {}
-    ranked = sorted(groups.items(), key=lambda group: -group[1].n_parts)
-    return SparkDryRun(_totals(rates, rows, RECIPIENTS), left_out, dict(ranked), messages)
+    found = {REASONS[row["item"]]: row["n"] for row in rows if row["kind"] == LEFT_OUT}
+    left_out = {reason: found[reason] for reason in Reason if reason in found}
+    totals = [(group, _totals(rates, each, RECIPIENTS_OF_GROUP)) for group, each in by_group.items() if n_groups]
+    groups = dict(sorted(totals, key=lambda group: -group[1].n_parts))
+    return SparkDryRun(_totals(rates, rows, RECIPIENTS), left_out, groups, messages)
 
 
 def _totals(rates: Rates, rows: Iterable[Row], recipients: int) -> Totals:
@@ -188,15 +189,13 @@ def _totals(rates: Rates, rows: Iterable[Row], recipients: int) -> Totals:
 
 
 def _with(kept: StructType, counted: Mapping[str, str]) -> StructType:
-    schema = StructType(list(kept.fields))
-    for name, kind in counted.items():
-        schema = schema.add(name, kind)
-    return schema
+    added = StructType.fromDDL(", ".join(f"{name} {kind}" for name, kind in counted.items()))
+    return StructType([*kept.fields, *added.fields])
 
 
 def _corrupt(frame: DataFrame) -> Column:
     name = frame.sparkSession.conf.get(_CORRUPT)
-    return functions.isnotnull(frame[name]) if name in frame.columns else functions.lit(False)  # noqa: FBT003
+    return functions.isnotnull(frame[name]) if name in frame.columns else functions.lit(False)
 
 
 def _column(frame: DataFrame, names: Sequence[str], what: str) -> Column:

@@ -15,16 +15,20 @@ from septet._value import value
 from septet.alphabets import Encoding
 from septet.campaign import Reason
 from septet.engines.batches import PROBLEMS, BatchCounter, CountedBatch
-from septet.rates import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pyspark import Broadcast
 
+    from septet.rates import Rate
+
 MESSAGES, LEFT_OUT, CHARACTER, RECIPIENTS, RECIPIENTS_OF_GROUP = range(5)
 """What a row of sums is of: messages by rate, encoding and parts; rows left out by their problem; messages by a
 character that pushed them to UCS-2; and different numbers, of all messages and of a group."""
+
+REASONS = (*PROBLEMS, Reason.WRONG_CELLS)
+"""What a problem is; the last one is found by Spark, where it reads a file."""
 
 SUMS = ("n", "n_alone", "n_extra")
 """The columns that are added up."""
@@ -58,14 +62,9 @@ _TYPES = {
     **dict.fromkeys(SUMS, pa.int64()),
     "numbers": pa.list_(pa.int64()),
 }
-_WRONG_CELLS = len(PROBLEMS)  # what Spark found, as the code of a problem
+_WRONG_CELLS = len(PROBLEMS)
 _PAIRS = 1 << 8  # more than the parts that a message can have
 _ROWS = "row of the batch"
-
-
-def reason_of(code: int) -> Reason | None:
-    """Return the reason that a code in the column ``item`` stands for."""
-    return Reason.WRONG_CELLS if code == _WRONG_CELLS else PROBLEMS[code]
 
 
 @value
@@ -91,7 +90,8 @@ class Worker:
 
     def _count(self, batch: pa.RecordBatch) -> CountedBatch:
         values = [batch.column(1 + place) for place in range(self._n_values)]
-        return self._shared.value.counter.count(batch.column(0), values)
+        counter: BatchCounter = self._shared.value.counter
+        return counter.count(batch.column(0), values)
 
     def _corrupt(self, batch: pa.RecordBatch) -> pa.BooleanArray:
         return batch.column(1 + self._n_values)
@@ -139,7 +139,7 @@ class Listing(Worker):
             counted = self._count(batch).columns
             problems = pc.if_else(self._corrupt(batch), pa.scalar(_WRONG_CELLS, pa.uint8()), counted["problem"])
             usable = pc.equal(problems, 0)
-            left_out = pa.array([code and str(reason_of(code)) for code in range(_WRONG_CELLS + 1)], pa.utf8())
+            left_out = pa.array([reason and str(reason) for reason in REASONS], pa.utf8())
             numbers, encoding = counted["recipient"].cast(pa.utf8()), counted["encoding"].cast(pa.utf8())
             fields = [numbers, encoding, counted["n_units"], counted["n_parts"], *_costs(counted, usable, rates)]
             columns = [pc.if_else(usable, column, pa.scalar(None, column.type)) for column in fields]
