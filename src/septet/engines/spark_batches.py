@@ -110,23 +110,25 @@ class Summing(Worker):
             sound = batch.filter(pc.invert(corrupt)) if corrupt.true_count else batch
             counted, groups = self._count(sound), self._others(sound)
             pieces = [_left_out(counted, corrupt.true_count)]
-            usable = pc.equal(counted.columns["problem"], 0)
-            pieces += _messages(_filtered(counted, usable), groups.filter(usable))
-            pieces += self._characters(counted, groups, usable)
+            messages = counted.columns
+            if counted.problems:  # copied only if something has to go
+                usable = pc.equal(messages["problem"], 0)
+                messages, groups, counted = messages.filter(usable), groups.filter(usable), _filtered(counted, usable)
+            pieces += _messages(messages, groups)
+            pieces += self._characters(counted, groups)
             for columns in pieces:
                 yield _partials(groups.schema, columns)
 
-    def _characters(
-        self, counted: CountedBatch, groups: pa.RecordBatch, usable: pa.BooleanArray
-    ) -> Iterator[dict[str, pa.Array]]:
-        in_ucs2 = pc.and_(usable, pc.equal(counted.columns["encoding"].cast(pa.utf8()), str(Encoding.UCS2)))
-        if in_ucs2.true_count:
-            blamed = _filtered(counted, in_ucs2)
-            for group, rows in _groups(groups.filter(in_ucs2)):
-                found = self._shared.value.counter.blame(_taken(blamed, rows))
-                items, *sums = zip(*found)
-                columns = {name: pa.repeat(value, len(items)) for name, value in group.items()}
-                yield {**_of(CHARACTER, items, sums), **columns}
+    def _characters(self, counted: CountedBatch, groups: pa.RecordBatch) -> Iterator[dict[str, pa.Array]]:
+        blame = self._shared.value.counter.blame
+        if not groups.num_columns:
+            yield _of(CHARACTER, *_turned(blame(counted)))
+            return
+        in_ucs2 = pc.equal(_encoding(counted.columns), str(Encoding.UCS2))
+        counted, groups = _filtered(counted, in_ucs2), groups.filter(in_ucs2)
+        for group, rows in _groups(groups):
+            columns = _of(CHARACTER, *_turned(blame(_taken(counted, rows))))
+            yield {**columns, **{name: pa.repeat(each, len(columns["kind"])) for name, each in group.items()}}
 
 
 class Listing(Worker):
@@ -140,7 +142,7 @@ class Listing(Worker):
             problems = pc.if_else(self._corrupt(batch), pa.scalar(_WRONG_CELLS, pa.uint8()), counted["problem"])
             usable = pc.equal(problems, 0)
             left_out = pa.array([reason and str(reason) for reason in REASONS], pa.utf8())
-            numbers, encoding = counted["recipient"].cast(pa.utf8()), counted["encoding"].cast(pa.utf8())
+            numbers, encoding = counted["recipient"].cast(pa.utf8()), _encoding(counted)
             fields = [numbers, encoding, counted["n_units"], counted["n_parts"], *_costs(counted, usable, rates)]
             columns = [pc.if_else(usable, column, pa.scalar(None, column.type)) for column in fields]
             columns.append(left_out.take(problems))
@@ -156,14 +158,14 @@ def _left_out(counted: CountedBatch, n_corrupt: int) -> dict[str, pa.Array]:
     return _of(LEFT_OUT, list(found), [list(found.values())])
 
 
-def _messages(usable: CountedBatch, groups: pa.RecordBatch) -> Iterator[dict[str, pa.Array]]:
-    numbers = usable.columns["recipient"].cast(pa.int64())
+def _messages(messages: pa.RecordBatch, groups: pa.RecordBatch) -> Iterator[dict[str, pa.Array]]:
+    numbers = messages["recipient"].cast(pa.int64())
     yield {"kind": pa.array([RECIPIENTS], pa.int8()), "numbers": _one_list(numbers.unique())}
     columns = {
         **dict(zip(groups.schema.names, groups.columns)),
-        "rate": usable.columns["rate"],
-        "encoding": usable.columns["encoding"].cast(pa.utf8()),
-        "n_parts": usable.columns["n_parts"],
+        "rate": messages["rate"],
+        "encoding": _encoding(messages),
+        "n_parts": messages["n_parts"],
     }
     sums = pa.table(columns).group_by(list(columns), use_threads=False).aggregate([([], "count_all")])
     yield {"kind": pa.repeat(pa.scalar(MESSAGES, pa.int8()), len(sums)), **_named(sums, "count_all", "n")}
@@ -177,9 +179,6 @@ def _messages(usable: CountedBatch, groups: pa.RecordBatch) -> Iterator[dict[str
 def _groups(groups: pa.RecordBatch) -> Iterator[tuple[dict[str, pa.Scalar], pa.Array]]:
     # The values of each group, and its rows.
     rows = pa.array(range(groups.num_rows), pa.int64())
-    if not groups.num_columns:
-        yield {}, rows
-        return
     table = pa.Table.from_batches([groups]).append_column(_ROWS, rows)
     lists = table.group_by(groups.schema.names, use_threads=False).aggregate([(_ROWS, "list")])
     for place, each in enumerate(lists[f"{_ROWS}_list"]):
@@ -196,6 +195,16 @@ def _costs(counted: pa.RecordBatch, usable: pa.BooleanArray, rates: Sequence[Rat
         costs.append(rate and rate.cost(pair % _PAIRS))
         currencies.append(rate and rate.currency)
     return [pa.array(costs, COST).take(pairs.indices), pa.array(currencies, pa.utf8()).take(pairs.indices)]
+
+
+def _encoding(columns: pa.RecordBatch) -> pa.StringArray:
+    return columns["encoding"].cast(pa.utf8())  # which all that follows takes, as it does not all dictionaries
+
+
+def _turned(blamed: Sequence[tuple[int, int, int, int]]) -> tuple[list[int], list[list[int]]]:
+    # The characters, and a column of each of the sums.
+    items = [each[0] for each in blamed]
+    return items, [[each[place] for each in blamed] for place in range(1, 1 + len(SUMS))]
 
 
 def _filtered(counted: CountedBatch, rows: pa.BooleanArray) -> CountedBatch:
