@@ -64,7 +64,7 @@ _TYPES = {
 }
 _WRONG_CELLS = len(PROBLEMS)
 _PAIRS = 1 << 8  # more than the parts that a message can have
-_ROWS = "row of the batch"
+_KINDS, _ROWS = "rate, encoding and parts", "row of the batch"
 
 
 @value
@@ -161,19 +161,38 @@ def _left_out(counted: CountedBatch, n_corrupt: int) -> dict[str, pa.Array]:
 def _messages(messages: pa.RecordBatch, groups: pa.RecordBatch) -> Iterator[dict[str, pa.Array]]:
     numbers = messages["recipient"].cast(pa.int64())
     yield {"kind": pa.array([RECIPIENTS], pa.int8()), "numbers": _one_list(numbers.unique())}
-    columns = {
-        **dict(zip(groups.schema.names, groups.columns)),
-        "rate": messages["rate"],
-        "encoding": _encoding(messages),
-        "n_parts": messages["n_parts"],
+    if not groups.num_columns:
+        # Grouping is for several columns, and takes as long as counting the texts.
+        kinds, sums = _kinds(messages).value_counts().flatten()
+        yield {"kind": pa.repeat(pa.scalar(MESSAGES, pa.int8()), len(kinds)), **_of_kinds(kinds), "n": sums}
+        return
+    names = groups.schema.names
+    table = pa.Table.from_batches([groups]).append_column(_KINDS, _kinds(messages)).append_column("numbers", numbers)
+    sums = table.group_by([*names, _KINDS], use_threads=False).aggregate([([], "count_all")])
+    columns = {name: sums[name].combine_chunks() for name in (*names, _KINDS, "count_all")}
+    kind = pa.repeat(pa.scalar(MESSAGES, pa.int8()), len(sums))
+    yield {"kind": kind, "n": columns.pop("count_all"), **_of_kinds(columns.pop(_KINDS)), **columns}
+    lists = table.group_by(names, use_threads=False).aggregate([("numbers", "distinct")])
+    columns = {name: lists[name].combine_chunks() for name in (*names, "numbers_distinct")}
+    kind = pa.repeat(pa.scalar(RECIPIENTS_OF_GROUP, pa.int8()), len(lists))
+    yield {"kind": kind, "numbers": columns.pop("numbers_distinct"), **columns}
+
+
+def _kinds(messages: pa.RecordBatch) -> pa.Array:
+    # Rate, encoding and parts as one number.
+    in_septets = pc.equal(_encoding(messages), str(Encoding.GSM7)).cast(pa.int64())
+    places = pc.add(pc.multiply(messages["rate"].cast(pa.int64()), 2), in_septets)
+    return pc.add(pc.multiply(places, _PAIRS), messages["n_parts"])
+
+
+def _of_kinds(kinds: pa.Array) -> dict[str, pa.Array]:
+    numbers = kinds.to_pylist()
+    encodings = [str(Encoding.GSM7 if number // _PAIRS % 2 else Encoding.UCS2) for number in numbers]
+    return {
+        "rate": pa.array([number // _PAIRS // 2 for number in numbers], pa.int32()),
+        "encoding": pa.array(encodings, pa.utf8()),
+        "n_parts": pa.array([number % _PAIRS for number in numbers], pa.int32()),
     }
-    sums = pa.table(columns).group_by(list(columns), use_threads=False).aggregate([([], "count_all")])
-    yield {"kind": pa.repeat(pa.scalar(MESSAGES, pa.int8()), len(sums)), **_named(sums, "count_all", "n")}
-    if groups.num_columns:
-        table = pa.Table.from_batches([groups]).append_column("numbers", numbers)
-        lists = table.group_by(groups.schema.names, use_threads=False).aggregate([("numbers", "distinct")])
-        kind = pa.repeat(pa.scalar(RECIPIENTS_OF_GROUP, pa.int8()), len(lists))
-        yield {"kind": kind, **_named(lists, "numbers_distinct", "numbers")}
 
 
 def _groups(groups: pa.RecordBatch) -> Iterator[tuple[dict[str, pa.Scalar], pa.Array]]:
@@ -222,11 +241,6 @@ def _of(kind: int, items: Sequence[int], sums: Sequence[Sequence[int]]) -> dict[
 
 def _one_list(numbers: pa.Array) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array([0, len(numbers)], pa.int32()), numbers)
-
-
-def _named(table: pa.Table, name: str, new_name: str) -> dict[str, pa.Array]:
-    names = [new_name if each == name else each for each in table.column_names]
-    return {name: column.combine_chunks() for name, column in zip(names, table.columns)}
 
 
 def _partials(groups: pa.Schema, columns: dict[str, pa.Array]) -> pa.RecordBatch:
