@@ -8,13 +8,17 @@ WORKERS := auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := pyproject.toml setup.py $(wildcard src/septet/*.pyx src/septet/*.pxi src/septet/*.h)
 
-.PHONY: demo test test-pure fuzz sanitize clients bench lint types docs package tox readme clean
+.PHONY: demo test test-all test-pure fuzz sanitize clients bench lint types docs package tox readme clean
 
 demo: $(VENV)/installed
 	$(BIN)/septet dry-run examples/campaign.csv --rates examples/rates.csv
 
 test: $(VENV)/test
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
+	SEPTET_HYPOTHESIS=$${SEPTET_HYPOTHESIS:-quick} $(BIN)/python -m pytest -n $(WORKERS) -q -m "not exhaustive and not engines" $(ARGS)
+
+test-all: $(VENV)/test $(VENV)/clients $(VENV)/engines
+	$(BIN)/python -c "import sinch, clx.xms"
+	$(BIN)/python -m pytest -n $(WORKERS) -q --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
 
 test-pure: $(VENV)/test
 	SEPTET_PURE_PYTHON=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
@@ -55,7 +59,7 @@ readme: $(VENV)/installed
 	$(BIN)/python tools/make_pictures.py
 
 clean:
-	rm -rf $(VENV) build dist docs/_build .fuzz .tox .coverage* .*_cache .hypothesis .benchmarks src/septet/_kernel_c.c src/septet/*.so
+	rm -rf $(VENV) build dist docs/_build .fuzz .tox .coverage* .*_cache .hypothesis .benchmarks src/septet/_kernel_c.c src/septet/_columns_c.c src/septet/*.so
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -65,6 +69,6 @@ $(VENV)/installed: $(BIN)/python $(SOURCES)
 	$(PIP) install --editable '.[cli]'
 	touch $@
 
-$(VENV)/test $(VENV)/fuzz $(VENV)/clients $(VENV)/bench $(VENV)/lint $(VENV)/docs $(VENV)/package $(VENV)/tox: $(VENV)/installed
+$(VENV)/test $(VENV)/engines $(VENV)/fuzz $(VENV)/clients $(VENV)/bench $(VENV)/lint $(VENV)/docs $(VENV)/package $(VENV)/tox: $(VENV)/installed
 	$(PIP) install --group $(@F)
 	touch $@

@@ -1,4 +1,4 @@
-"""Builds the compiled kernel; everything else is in ``pyproject.toml``.
+"""Builds the compiled kernel, in two modules; everything else is in ``pyproject.toml``.
 
 ``SEPTET_BUILD_KERNEL`` says what to do about it: ``auto`` (the default) builds it if that is possible and installs
 the pure package if not, ``require`` fails loudly instead, ``skip`` does not try. ``septet.BACKEND`` tells which one is
@@ -47,16 +47,20 @@ def kernel() -> list[Extension]:
     except ImportError as error:
         go_without(error)
         return []
-    extension = Extension(
-        "septet._kernel_c",
-        ["src/septet/_kernel_c.pyx"],
-        depends=[*map(str, Path("src/septet").glob("*.pxi")), *map(str, Path("src/septet").glob("*.h"))],
-        # String constants that are not compressed save the import of zlib.
-        define_macros=[("CYTHON_COMPRESS_STRINGS", "0")],
-        extra_compile_args=[] if sys.platform == "win32" or SANITIZED else ["-O3"],
-        optional=MODE == "auto",
-    )
-    built: list[Extension] = cythonize([extension])
+    source = Path("src/septet")
+    extensions = [
+        Extension(
+            f"septet.{name}",
+            [f"src/septet/{name}.pyx"],
+            depends=[*map(str, source.glob("*.pxi")), *map(str, source.glob("*.h"))],
+            # String constants that are not compressed save the import of zlib.
+            define_macros=[("CYTHON_COMPRESS_STRINGS", "0")],
+            extra_compile_args=[] if sys.platform == "win32" or SANITIZED else ["-O3"],
+            optional=MODE == "auto",
+        )
+        for name in ("_kernel_c", "_columns_c", "_rows_c")
+    ]
+    built: list[Extension] = cythonize(extensions)
     return built
 
 

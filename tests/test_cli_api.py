@@ -96,6 +96,22 @@ def test_a_request_is_run_dry(command: Callable[..., Ran]) -> None:
     assert "1 recipient, 1 message, 1 part" in out
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("dry-run", "--api", "smslist", *more) for more in ([], ["--json"], ["--wire"], ["--balance", "0"])),
+        *(("convert", "--from", "smslist", "--to", name) for name in ("xms", "eapi-sms", "eapi-batch", "smslist")),
+    ],
+)
+def test_the_key_of_an_account_is_not_printed(command: Callable[..., Ran], arguments: tuple[str, ...]) -> None:
+    elements = [smslists.element(apikey="top-5ecret"), smslists.element(apikey="top-5ecret", mobile="1", message="")]
+    Path("secret.json").write_text(json.dumps({"smslist": [*elements, {"apikey": "top-5ecret"}]}), encoding="utf-8")
+    ran = command(*arguments, "secret.json")
+    assert ran.status == 0
+    assert ran.out
+    assert "5ecret" not in ran.out + ran.err
+
+
 def test_without_prices_too(command: Callable[..., Ran]) -> None:
     assert "no price list was given" in command("dry-run", "--api", "smslist", "good.json").out
 
@@ -280,6 +296,31 @@ def test_a_request_is_written_as_another(command: Callable[..., Ran]) -> None:
 def test_it_may_be_standard_input(command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, json.dumps(GOOD).encode())
     assert command(*CONVERT).out == command(*CONVERT, "good.json").out
+
+
+@pytest.mark.parametrize(
+    ("source", "request_"),
+    [("eapi-sms", "message=Hi&dest_group_id=7"), ("xms", '{"to": ["Staff"], "body": "Hi"}')],
+)
+def test_convert_with_groups(
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, source: str, request_: str
+) -> None:
+    Path("groups.json").write_text('{"7": ["+254712345678"], "Staff": ["+254712345678"]}', encoding="utf-8")
+    arguments = ("convert", "--from", source, "--to", "smslist")
+    given(monkeypatch, request_.encode())
+    ran = command(*arguments, "--groups", "groups.json")
+    assert ran.status == 0
+    assert [element["mobile"] for element in json.loads(ran.out)["smslist"]] == ["254712345678"]
+    given(monkeypatch, request_.encode())
+    without = command(*arguments)
+    assert (without.status, without.out) == (1, "")
+
+
+@pytest.mark.parametrize("source", ["eapi-batch", "smslist"])
+def test_convert_from_what_has_no_groups(command: Callable[..., Ran], source: str) -> None:
+    Path("groups.json").write_text("{}", encoding="utf-8")
+    arguments = ("convert", "--from", source, "--to", "xms", "--groups", "groups.json", "good.json")
+    assert command(*arguments) == Ran(2, "", f"septet: --groups has no meaning for {source}\n")
 
 
 def test_convert_for_programs(command: Callable[..., Ran]) -> None:

@@ -68,6 +68,14 @@ def test_xms_with_a_query(query: str) -> None:
     assert len(api.dry_run(XMS, around).per_recipient) == 2
 
 
+def test_xms_with_a_list_of_nobody() -> None:
+    api, around = APIS["xms"], Surroundings(groups={"GRP": ()}, is_for_wire=True)
+    for wanted, listed in (("false", None), ("True", []), ("false&per_recipient=true", [])):
+        asked = around._replace(query=f"number_of_recipients=0&per_recipient={wanted}")
+        answer, _ = api.to_wire(api.dry_run(XMS, asked), asked)
+        assert json.loads(answer).get("per_recipient") == listed
+
+
 @pytest.mark.parametrize(
     ("body", "query", "status", "code"),
     [

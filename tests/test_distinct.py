@@ -69,12 +69,24 @@ def test_it_counts_like_a_set_over_many_batches(held: int) -> None:
     count_them()
 
 
+def test_a_few_numbers_are_counted_without_being_dealt_out() -> None:
+    found = DistinctNumbers(0)
+    found.add_all(["447700900001", "447700900002"] * 3)
+    assert (found.count(), found._buckets, found._file) == (2, [], None)
+    found.add_all(["447700900002", "447700900003"] * distinct._BATCH)
+    assert found.count() == 3
+    found.add("447700900004")
+    assert found.count() == 4
+    found.close()
+
+
 def test_more_numbers_than_a_batch_has() -> None:
     several = [str(7 * n % 20_000 + 1) for n in range(3 * distinct._BATCH)]
     assert counted(several, held=distinct._BATCH) == counted(several, held=10**6) == len(set(several))
 
 
-@pytest.mark.parametrize("held", [0, 100])
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("held", [0, 100, 1000])
 def test_numbers_far_apart_and_all_in_one_bucket_are_told_apart(held: int) -> None:
     same_bucket = [str(distinct._N_BUCKETS * n) for n in range(1, 200)]
     assert counted(same_bucket * 2, held=held) == 199

@@ -125,6 +125,7 @@ def test_the_decimal_context_of_the_caller_does_not_matter() -> None:
     assert totals.costs == (("EUR", Decimal("0.24690")),)
 
 
+@pytest.mark.exhaustive
 def test_every_character_has_a_name() -> None:
     assert all(character_name(chr(code)) for code in range(0x110000))
 

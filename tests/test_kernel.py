@@ -49,12 +49,16 @@ FUNCTIONS = {
     "count_all",
     "count_parts_all",
     "count_units",
+    "fast_address",
     "fast_count_parts",
     "fast_decode",
     "fast_decode_packed",
     "fast_encode",
     "fast_encode_packed",
+    "fast_message",
+    "fast_moment",
     "fast_pack",
+    "fast_parse",
     "fast_split",
     "fast_unpack",
     "find_outside",
@@ -322,6 +326,7 @@ def test_an_empty_cell_is_no_character(twin: Twin) -> None:
 # -- every code point --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_is_measured_as_the_standard_says(twin: Twin) -> None:
     measure, alphabet, codes = twin.kernel.measure, twin.alphabet(), codes_of()
     costs = {character: (len(septets), 1) for character, septets in codes.items()}
@@ -330,6 +335,7 @@ def test_every_code_point_is_measured_as_the_standard_says(twin: Twin) -> None:
         assert wrong == []
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_is_encoded_as_the_standard_says(twin: Twin) -> None:
     to_septets, alphabet, codes = twin.kernel.to_septets, twin.alphabet(), codes_of()
     results = {character: (septets, 1) for character, septets in codes.items()}
@@ -338,6 +344,7 @@ def test_every_code_point_is_encoded_as_the_standard_says(twin: Twin) -> None:
         assert wrong == []
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_is_found_that_the_alphabet_lacks(twin: Twin) -> None:
     codes = codes_of()
     for plane in planes():
@@ -346,6 +353,7 @@ def test_every_code_point_is_found_that_the_alphabet_lacks(twin: Twin) -> None:
         ]
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_outside_is_told_once(kernel: ModuleType) -> None:
     codes, alphabet = codes_of(), kernel.Alphabet(*tables(0, 0))
     for plane in (*planes(), "\ufffe\uffff\U00010000\U0010ffff"):
@@ -354,6 +362,7 @@ def test_every_code_point_outside_is_told_once(kernel: ModuleType) -> None:
         assert kernel.find_outside(plane + plane[::-1], alphabet, (n_septets, 2, 2, 2)) == (outside, 1)
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_has_as_many_units_as_in_utf_16(kernel: ModuleType) -> None:
     for plane in planes():
         assert {kernel.count_units(character) for character in plane} == {1 if plane[0] == "\0" else 2}
@@ -704,6 +713,7 @@ def test_a_survey_finds_every_character_of_every_table(kernel: ModuleType) -> No
         assert kernel.survey(c, chart) == tuple((0, (1 << 14) - 1) if c in table else (1, bits) for table in LOCKINGS)
 
 
+@pytest.mark.exhaustive
 def test_a_survey_finds_no_other_character(kernel: ModuleType) -> None:
     chart = kernel.Chart(LOCKINGS, SINGLES)
     known = {c for table in LOCKINGS + SINGLES for c in table} - {"\x1b"}
@@ -912,6 +922,11 @@ def short_cuts(twin: Twin) -> dict[str, Any]:
 
 def test_the_python_twin_decorates_with_nothing() -> None:
     assert all(decorated is careful for decorated in short_cuts(Twin(_kernel_py)).values())
+    alphabet = _kernel_py.Alphabet(*tables(0, 0))
+    assert _kernel_py.fast_address(alphabet, ())(Text) is Text
+    assert _kernel_py.fast_moment(2000)(Text) is Text
+    assert _kernel_py.fast_message(alphabet, b"", {}, {})(Text) is Text
+    assert _kernel_py.fast_parse({})(careful) is careful
 
 
 @given(text=texts)

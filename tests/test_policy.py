@@ -66,6 +66,13 @@ def test_counting_is_treating(text: str, policy: Policy, options: dict[str, Any]
     assert treatment.count(text) == (made.encoding is GSM7, made.n_units, made.n_parts)
 
 
+@given(texts=st.lists(strategies.texts, max_size=4), policy=policies, options=rule_options)
+@example(texts=["a" * 160, "a" * 161, "я"], policy=Policy("replace", "truncate"), options={})
+def test_many_texts_are_treated_as_each_alone(texts: list[str], policy: Policy, options: dict[str, Any]) -> None:
+    treatment = Treatment(policy, rules(**options))
+    assert treatment.look_all(texts) == [treatment.look(text) for text in texts]
+
+
 @given(text=st.one_of(strategies.texts, strategies.national_texts), policy=policies, options=rule_options)
 def test_what_goes_out_is_within_the_policy(text: str, policy: Policy, options: dict[str, Any]) -> None:
     treated = Treatment(policy, rules(**options)).treat(text)

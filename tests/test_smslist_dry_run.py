@@ -69,7 +69,7 @@ def test_more_than_255_parts_are_too_many() -> None:
 
 def test_a_text_outside_gsm7_is_counted_with_a_warning() -> None:
     run = dry_run(request({}, {"message": "\u044f"}))
-    assert [[note.code for note in item.notes] for item in run.per_recipient] == [[], ["outside_gsm7"]]
+    assert [[note.code for note in item.notes] for item in run.per_recipient] == [[], ["non_gsm7"]]
     (note,) = run.per_recipient[1].notes
     assert (note.path, note.severity) == ("smslist[1].message", Severity.WARNING)
     assert codes(run) == [200, 200]
@@ -290,3 +290,21 @@ def test_every_request_is_answered_and_the_answer_can_be_read(document: object, 
     assert [sms.mobile for sms in given.rows if isinstance(sms, Sms)] == [
         item.recipient for item, row in zip(run.per_recipient, given.rows) if isinstance(row, Sms)
     ]
+
+
+@given(document=smslists.documents, data=st.data())
+def test_the_key_is_in_nothing_that_is_shown(document: Any, data: st.DataObject) -> None:
+    secret = data.draw(st.sampled_from(["top-5ecret", 7_777_777_777_777]))
+    elements = document.get("smslist") if isinstance(document, dict) else None
+    for each in elements if isinstance(elements, list) else []:
+        if isinstance(each, dict):
+            each["apikey"] = secret
+    shown: tuple[object, ...]
+    try:
+        given = parse(json.dumps(document))
+    except RequestError as error:
+        shown = (repr(error), str(error), error.problems, to_wire(error))
+    else:
+        run = dry_run(given)
+        shown = (given, given.rows, run, to_wire(run))
+    assert str(secret) not in str(shown)

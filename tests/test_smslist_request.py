@@ -76,3 +76,25 @@ def test_what_was_refused_is_written_as_it_came() -> None:
     came = {"mobile": "12345", "message": 7, "anything": [1]}
     refused = Refused("12345", "", None, Trouble.INVALID_MOBILE.at("smslist[0].mobile", ""), json.dumps(came))
     assert written(refused, Sms("254712345678", "Hi"))[0] == came
+
+
+SECRET = "top-5ecret"
+
+
+def test_the_key_is_not_shown_by_repr() -> None:
+    made = Request("7", SECRET, "SHOP", (Sms("254712345678", "Hi", 1),))
+    assert repr(made).startswith("Request(partner_id='7', api_key=..., shortcode='SHOP', rows=(Sms(mobile='2547")
+    assert SECRET not in f"{made!r} {made}"
+    assert SECRET in serialize(made).decode()
+    assert made != Request("7", "another", "SHOP", made.rows)
+
+
+def test_nor_by_that_of_a_row_that_is_refused() -> None:
+    element = {"partnerID": "7", "apikey": SECRET, "shortcode": "SHOP", "mobile": "1", "message": "Hi"}
+    read = parse(json.dumps({"smslist": [element]}))
+    (row,) = read.rows
+    assert isinstance(row, Refused)
+    assert SECRET in row.element
+    assert repr(row).startswith("Refused(mobile='1', message='Hi', client_sms_id=None, problem=Problem(")
+    assert repr(row).endswith(", element=...)")
+    assert SECRET not in repr(read)

@@ -35,7 +35,8 @@ def answer(method: str, target: str, body: bytes) -> xms.HttpResponse:
     try:
         operation = xms.read_request(method, target, body)
         assert isinstance(operation, xms.DryRunBatch)
-        return xms.to_wire(xms.dry_run(operation, groups={"GRP": ["447700900001"]}))
+        run = xms.dry_run(operation, groups={"GRP": ["447700900001"]})
+        return xms.to_wire(run, per_recipient=operation.per_recipient)
     except RequestError as error:
         return xms.to_wire(error)
 

@@ -75,7 +75,7 @@ def test_the_messages_of_a_batch() -> None:
     assert (asked.recipient, asked.body, asked.sender, asked.client_ref) == (FIRST, "Hi Zoë", "SHOP", "c1")
     assert (asked.msg_class, message.send_at, message.expire_at, message.extras) == (0, MOMENT, LATER, ())
     assert (problem.code, problem.path, problem.severity) == ("left_out", "to[1]", Severity.IGNORED)
-    assert problem.message.startswith(f"XMS does not send it: There is no value for {SECOND}")
+    assert problem.message == f"XMS does not send it: The parameter 'name' has no value for {SECOND}, and no default."
 
 
 def test_what_else_is_said_of_them() -> None:

@@ -59,7 +59,8 @@ class Service:
 
     @do.register
     def _(self, operation: xms.DryRunBatch) -> xms.HttpResponse:
-        return xms.to_wire(xms.dry_run(operation, groups={"GRP": [B, C]}))
+        run = xms.dry_run(operation, groups={"GRP": [B, C]})
+        return xms.to_wire(run, per_recipient=operation.per_recipient)
 
     @do.register
     def _(self, operation: xms.SendBatch) -> xms.HttpResponse:

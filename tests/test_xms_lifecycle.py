@@ -166,6 +166,24 @@ def test_recipients_are_a_set_in_order(request: BatchRequest, to_add: list[str],
         assert updated(after, update, NOW.replace(year=2019)).request.to[-1] in expected
 
 
+def test_groups_that_are_added_are_looked_up_and_those_that_were_there_are_not() -> None:
+    before = batch(to=(A, "gone"))
+    update = BatchUpdate(to_add=(B, "GRP", "vip"), to_remove=("other",))
+    for groups in (None, {"GRP", "vip"}):
+        assert updated(before, update, LATER, groups=groups).request.to == (A, "gone", B, "GRP", "vip")
+    expected = [("unknown_group", "to_add[2]", "unknown_group")]
+    assert refusal(updated, before, update, LATER, groups={"GRP"}) == expected
+
+
+def test_a_report_that_an_update_asks_for_needs_somewhere_to_go_to() -> None:
+    update = BatchUpdate(delivery_report=DeliveryReport.FULL)
+    assert updated(batch(), update, LATER).request.delivery_report is DeliveryReport.FULL
+    expected = [("missing_callback_url", "callback_url", "missing_callback_url")]
+    assert refusal(updated, batch(), update, LATER, has_callback_url=False) == expected
+    there = batch(callback_url="https://example.com/")
+    assert updated(there, update, LATER, has_callback_url=False).request.callback_url == "https://example.com/"
+
+
 # -- replacement, cancellation -----------------------------------------------------------------------------------------
 
 
@@ -174,6 +192,15 @@ def test_a_batch_that_is_replaced_keeps_its_name_and_its_beginning() -> None:
     new = BatchRequest((C,), b"\0", udh=b"\0", problems=(problem,))
     after = replaced(canceled(batch(), LATER), new, LATER)
     assert after == Batch("ID", BatchRequest((C,), b"\0", udh=b"\0"), False, NOON, LATER)
+
+
+def test_a_replacement_is_looked_at_like_a_batch_that_is_sent() -> None:
+    new = BatchRequest((C, "vip"), "Hi", delivery_report=DeliveryReport.FULL)
+    assert replaced(batch(), new, LATER, groups={"vip"}).request == new
+    assert refusal(replaced, batch(), new, LATER, groups=(), has_callback_url=False) == [
+        ("unknown_group", "to[1]", "unknown_group"),
+        ("missing_callback_url", "callback_url", "missing_callback_url"),
+    ]
 
 
 def test_a_batch_is_canceled_once() -> None:

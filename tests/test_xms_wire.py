@@ -63,6 +63,22 @@ def test_x5_nobody_is_listed_of_a_binary_batch() -> None:
         assert written(dry_run(asked)) == {"number_of_recipients": 2, "number_of_messages": 2}
 
 
+def test_x5_nor_if_a_list_was_asked_for() -> None:
+    batch = BatchRequest((A, B), b"\0", udh=b"\0")
+    assert written(dry_run(batch), per_recipient=True) == {"number_of_recipients": 2, "number_of_messages": 2}
+
+
+def test_a_list_that_was_asked_for_is_there_though_nobody_is_in_it() -> None:
+    batch = BatchRequest((A, B), "Hi")
+    none = DryRunBatch(batch, per_recipient=True, number_of_recipients=0)
+    counts = {"number_of_recipients": 2, "number_of_messages": 2}
+    assert written(dry_run(none), per_recipient=True) == {**counts, "per_recipient": []}
+    assert written(dry_run(none)) == written(dry_run(batch), per_recipient=False) == counts
+    empty = dry_run(BatchRequest(("vip",), "Hi"), groups={"vip": ()})
+    assert written(empty, per_recipient=True)["per_recipient"] == []
+    assert "per_recipient" not in written(empty)
+
+
 def test_who_gets_no_message_is_counted_and_not_listed() -> None:
     batch = BatchRequest((A, B), "${x}", parameters={"x": {A: "a" * 161}}, max_number_of_message_parts=2)
     answer = written(dry_run(batch))

@@ -30,13 +30,13 @@ from septet.errors import (
 from septet.explain import Explanation, explain
 from septet.plan import Plan, count_parts, count_parts_all, plan
 from septet.rates import Rate, Rates
-from septet.split import Part, split
+from septet.split import Part, split, split_octets
 from septet.templates import Template
 from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from septet import codecs, dialects, smpp, tpdu
+    from septet import codecs, columns, dialects, smpp, tpdu
     from septet.dcs import DataCoding
     from septet.pid import ProtocolIdentifier
     from septet.reassembly import Reassembler
@@ -50,6 +50,7 @@ else:
         "ReceivedMessage": "received",
         "ReceivedPart": "received",
         "codecs": "codecs",
+        "columns": "columns",
         "dialects": "dialects",
         "smpp": "smpp",
         "tpdu": "tpdu",
@@ -107,6 +108,7 @@ __all__ = [
     "UserDataHeader",
     "__version__",
     "codecs",
+    "columns",
     "count_parts",
     "count_parts_all",
     "dialects",
@@ -118,6 +120,7 @@ __all__ = [
     "rates",
     "smpp",
     "split",
+    "split_octets",
     "templates",
     "tpdu",
     "ucs2",

@@ -15,7 +15,7 @@ from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from functools import update_wrapper
+from functools import update_wrapper, wraps
 
 cdef extern from "Python.h":
     bint PyUnicode_Check(object text)
@@ -138,7 +138,7 @@ def measure(text, Alphabet alphabet not None):
     return n_septets, stop
 
 
-cdef inline bint is_plain(object text, Alphabet alphabet) noexcept:
+cdef inline bint is_unchanged(object text, Alphabet alphabet) noexcept:
     # Whether the characters of the text are their own septets, one octet each.
     cdef size_t n_chars = PyUnicode_GET_LENGTH(text)
     return PyUnicode_KIND(text) == 1 and run.plain(
@@ -150,7 +150,7 @@ cdef bytes septets_of(object text, Alphabet alphabet, size_t *stop):
     cdef uint8_t *out
     cdef size_t n_chars = PyUnicode_GET_LENGTH(text), n_septets
     cdef bytes septets
-    if is_plain(text, alphabet):
+    if is_unchanged(text, alphabet):
         stop[0] = n_chars
         return PyBytes_FromStringAndSize(<const char *> PyUnicode_DATA(text), n_chars)
     out = room(local, 2 * n_chars + 2 * BLOCK)
@@ -320,7 +320,7 @@ cdef bytes packed_octets_of(object text, Alphabet alphabet):
     cdef uint8_t local[N_LOCAL]
     cdef uint8_t *out
     cdef size_t n_chars = PyUnicode_GET_LENGTH(text), n_septets, stop
-    if is_plain(text, alphabet):
+    if is_unchanged(text, alphabet):
         return octets_of(<const uint8_t *> PyUnicode_DATA(text), n_chars, 0, &stop)
     out = room(local, 2 * n_chars + 2 * BLOCK)
     try:
@@ -330,7 +330,7 @@ cdef bytes packed_octets_of(object text, Alphabet alphabet):
         leave(local, out)
 
 
-cdef object text_of_packed(bytes octets, size_t n_septets, Alphabet alphabet):
+cdef object text_in_packed(bytes octets, size_t n_septets, Alphabet alphabet):
     # None where a septet means nothing.
     cdef uint8_t local[N_LOCAL]
     cdef uint8_t *septets = room(local, n_septets)
@@ -346,3 +346,4 @@ cdef object text_of_packed(bytes octets, size_t n_septets, Alphabet alphabet):
 include "_kernel_parts.pxi"
 include "_kernel_calls.pxi"
 include "_kernel_split.pxi"
+include "_kernel_tpdu.pxi"

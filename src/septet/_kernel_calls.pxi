@@ -144,7 +144,7 @@ def fast_encode_packed(Alphabet alphabet not None):
 cdef object enter_decode_packed(object function, PyObject *const *args, size_t n_args, PyObject *names):
     cdef Py_ssize_t n_septets = septets_asked_for(args, n_args, names)
     if n_septets >= 0:
-        text = text_of_packed(<bytes> args[0], n_septets, (<_ShortCut> function).alphabet)
+        text = text_in_packed(<bytes> args[0], n_septets, (<_ShortCut> function).alphabet)
         if text is not None:
             return text
     return PyObject_Vectorcall((<_ShortCut> function).careful, args, n_args, names)

@@ -218,7 +218,7 @@ cdef object split_text(_Splitter by, object text, object reference):
     cdef uint8_t local[N_LOCAL]
     cdef uint8_t *septets
     cdef size_t n_chars = PyUnicode_GET_LENGTH(text), n_septets, stop
-    if is_plain(text, by.alphabet):
+    if is_unchanged(text, by.alphabet):
         return split_septets(by, text, <const uint8_t *> PyUnicode_DATA(text), n_chars, reference)
     if PyUnicode_KIND(text) == 4:
         return split_units(by, text, reference)

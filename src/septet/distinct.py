@@ -18,9 +18,9 @@ _HELD = 1 << 20
 class DistinctNumbers:
     """Counts different numbers.
 
-    They are dealt out into buckets by their low bits, so that equal numbers meet in one bucket and each is small enough
-    to be looked through by itself in the end. The buckets are in memory, and where that gets too much in one file, each
-    in as many stretches as the memory was full.
+    A few are kept as they are. More are dealt out into buckets by their low bits, so that equal numbers meet in one
+    bucket and each is small enough to be looked through by itself in the end. The buckets are in memory, and where that
+    gets too much in one file, each in as many stretches as the memory was full.
 
     >>> numbers = DistinctNumbers()
     >>> for number in ("447700900123", "33639980123", "447700900123"):
@@ -50,6 +50,8 @@ class DistinctNumbers:
 
     def count(self) -> int:
         """Return how many different numbers were taken in so far."""
+        if not self._buckets:  # a tenth of the time that it takes to deal them out
+            return len(set(self._batch))
         self._deal()
         if self._file is None:
             return sum(len(set(bucket)) for bucket in self._buckets)
@@ -70,9 +72,10 @@ class DistinctNumbers:
         from array import array  # here and below: what a short campaign does not need is not imported with the package
 
         self._buckets = self._buckets or [array("Q") for _ in range(_N_BUCKETS)]
+        n_buckets = len(self._buckets)
         into = [bucket.append for bucket in self._buckets]
         for number in map(int, self._batch):
-            into[number % _N_BUCKETS](number)
+            into[number % n_buckets](number)
         self._n_dealt += len(self._batch)
         self._batch.clear()
         if self._n_dealt > self._held:

@@ -8,7 +8,7 @@
     │   ├── FieldRangeError            .field .value .limit
     │   ├── TooManyPartsError          .needed .limit
     │   ├── TemplateError              .reason .position
-    │   └── MissingValueError          .name
+    │   └── MissingValueError          .name .row
     ├── DecodeError                    the octets from outside are wrong: .reason .field .offset
     │   ├── TruncatedError             there are fewer than were announced
     │   ├── OverlengthError            there are more
@@ -59,13 +59,15 @@ class UnencodableCharacterError(EncodeError):
         text: the whole text.
         position: index in ``text`` of the first character that the alphabet lacks.
         alphabet: the name of the alphabet.
+        row: the number of the row, from 0 on, where the text is one of a column; else None.
     """
 
-    def __init__(self, text: str, position: int, alphabet: str) -> None:
-        super().__init__(text, position, alphabet)
+    def __init__(self, text: str, position: int, alphabet: str, row: int | None = None) -> None:
+        super().__init__(text, position, alphabet, *(() if row is None else (row,)))
         self.text = text
         self.position = position
         self.alphabet = alphabet
+        self.row = row
 
     @property
     def character(self) -> str:
@@ -74,7 +76,8 @@ class UnencodableCharacterError(EncodeError):
 
     def __str__(self) -> str:
         character = self.character
-        return f"{character!a} (U+{ord(character):04X}) at position {self.position} is not in {self.alphabet}"
+        place = "" if self.row is None else f"rows[{self.row}]: "
+        return f"{place}{character!a} (U+{ord(character):04X}) at position {self.position} is not in {self.alphabet}"
 
 
 class FieldRangeError(EncodeError):
@@ -135,14 +138,17 @@ class MissingValueError(EncodeError):
 
     Attributes:
         name: the name in the placeholder.
+        row: the number of the row, from 0 on, where the values are columns; else None.
     """
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
+    def __init__(self, name: str, row: int | None = None) -> None:
+        super().__init__(name, *(() if row is None else (row,)))
         self.name = name
+        self.row = row
 
     def __str__(self) -> str:
-        return f"no value for ${{{self.name}}}"
+        place = "" if self.row is None else f"rows[{self.row}]: "
+        return f"{place}no value for ${{{self.name}}}"
 
 
 class DecodeError(SeptetError, ValueError):

@@ -9,11 +9,12 @@ from __future__ import annotations
 from septet._value import value
 from septet.alphabets import Encoding
 from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
-from septet.plan import count, fit_one_part, outside, plan_without_limit
+from septet.plan import count, count_all, fit_one_part, outside, plan_without_limit
 from septet.rules import DEFAULT, most_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal
 
     from septet.errors import EncodeError
@@ -88,6 +89,7 @@ class Treatment:
         asked = 1 if policy.on_oversize == "error" else most_parts(policy.max_parts)
         self._most_parts = min(asked, rules.most_parts)
         self._plain_parts = 1 if policy.on_oversize == "truncate" else self._most_parts
+        self._has_plain_ucs2 = self._rules.encoding is not Encoding.GSM7
 
     def count(self, text: str) -> tuple[bool, int, int]:
         """Return (whether GSM-7, units, parts) of the text as it goes out.
@@ -107,9 +109,19 @@ class Treatment:
         This is :meth:`treat` in less time for the texts that go as they are, which are most.
         """
         counted = count(text, self._natural)
-        in_septets, _, n_parts = counted
-        if n_parts <= self._plain_parts and (in_septets or self._rules.encoding is not Encoding.GSM7):
+        if counted[2] <= self._plain_parts and (self._has_plain_ucs2 or counted[0]):
             return counted, None
+        return self._treated(text)
+
+    def look_all(self, texts: Sequence[str]) -> list[tuple[tuple[bool, int, int], Treated | None]]:
+        """Return what :meth:`look` gives for each of the texts, in less time."""
+        most, has_plain_ucs2 = self._plain_parts, self._has_plain_ucs2
+        return [
+            (counted, None) if counted[2] <= most and (has_plain_ucs2 or counted[0]) else self._treated(text)
+            for text, counted in zip(texts, count_all(texts, self._natural))
+        ]
+
+    def _treated(self, text: str) -> tuple[tuple[bool, int, int], Treated]:
         treated = self.treat(text)
         plan = treated.plan
         return (plan.encoding is Encoding.GSM7, plan.n_units, plan.n_parts), treated

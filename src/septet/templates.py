@@ -44,6 +44,15 @@ class Template:
         """The names in the placeholders but ``$``, each once, in the order in which they first appear."""
         return tuple(dict.fromkeys(self._names))
 
+    @property
+    def pieces(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The texts around the placeholders, and the names in them: there is one text more.
+
+        >>> Template("Hi ${name}!").pieces
+        (('Hi ', '!'), ('name',))
+        """
+        return tuple(self._texts), tuple(self._names)
+
     def render(self, values: Mapping[str, str]) -> str:
         """Return the text with the values put in.
 

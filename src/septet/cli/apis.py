@@ -66,10 +66,13 @@ def _dry_run_xms(body: bytes, around: Surroundings) -> DryRun:
     return xms.dry_run(asked, groups=around.groups, rates=around.rates)
 
 
-def _xms_to_wire(result: DryRun | RequestError, _around: Surroundings) -> Answer:
+def _xms_to_wire(result: DryRun | RequestError, around: Surroundings) -> Answer:
+    from urllib.parse import parse_qs
+
     from septet.dialects import xms
 
-    response = xms.to_wire(result)
+    (*_, wanted) = parse_qs(_query(around).decode()).get("per_recipient", ["false"])
+    response = xms.to_wire(result, per_recipient=wanted.lower() == "true")
     return response.body, "" if response.status == HTTP_OK else f"HTTP {response.status}"
 
 

@@ -94,7 +94,7 @@ class Trouble(Enum):
     """``mobile`` is a number of another country; providers want to be asked before."""
     DUPLICATE_CLIENT_SMS_ID = ("duplicate_client_sms_id", None, Severity.WARNING)
     """An element before has the same ``clientsmsid``: the answers cannot be told apart by it."""
-    OUTSIDE_GSM7 = ("outside_gsm7", None, Severity.WARNING)
+    NON_GSM7 = ("non_gsm7", None, Severity.WARNING)
     """In a dry run: the documents ask for GSM-7; the message is counted as UCS-2, which takes more parts."""
     UNKNOWN_MEMBER = ("unknown_member", None, Severity.WARNING)
     """A member has a name that the API does not know, and nothing comes of it."""

@@ -97,7 +97,7 @@ def _noted(items: Iterable[Item], balance: int | None) -> Iterator[Message]:
         message, notes, refusal = item.message, item.message.notes, item.message.problem
         if item.problem is None and item.encoding is Encoding.UCS2:
             asked = "it is counted as UCS-2, for a character outside GSM-7, for which the documents ask"
-            notes = (*notes, Trouble.OUTSIDE_GSM7.at(f"{message.source}.message", asked))
+            notes = (*notes, Trouble.NON_GSM7.at(f"{message.source}.message", asked))
         if item.problem is None and balance is not None:
             needed = f"it takes {item.number_of_parts} units, {balance} are left"
             if item.number_of_parts > balance:

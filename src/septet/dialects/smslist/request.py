@@ -44,7 +44,10 @@ class Sms:
 
 @value
 class Refused:
-    """An element that the API would answer with another code than success, while the others go."""
+    """An element that the API would answer with another code than success, while the others go.
+
+    Its ``repr`` does not show the element, which has the API key in it.
+    """
 
     mobile: str
     """As it was given, where it was a string or a number; else empty."""
@@ -57,10 +60,19 @@ class Refused:
     element: str
     """The element, as JSON text."""
 
+    def __repr__(self) -> str:
+        return _shown_without("element", self)
+
 
 @value
 class Request:
-    """A request to send messages."""
+    """A request to send messages.
+
+    Its ``repr`` does not show the API key, so that logs and error reports do not get it.
+
+    >>> Request("7", "a secret", "SHOP", ())
+    Request(partner_id='7', api_key=..., shortcode='SHOP', rows=(), problems=())
+    """
 
     partner_id: str
     api_key: str
@@ -70,6 +82,16 @@ class Request:
     """One for each element, in their order."""
     problems: tuple[Problem, ...] = ()
     """What is wrong and does not make the API refuse the whole request."""
+
+    def __repr__(self) -> str:
+        return _shown_without("api_key", self)
+
+
+def _shown_without(secret: str, value: Request | Refused) -> str:
+    fields = (
+        f"{name}={'...' if name == secret else repr(getattr(value, name))}" for name in type(value).__match_args__
+    )
+    return f"{type(value).__name__}({', '.join(fields)})"
 
 
 def serialize(request: Request) -> bytes:

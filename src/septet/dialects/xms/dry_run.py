@@ -120,8 +120,11 @@ def _n_items(request: DryRunBatch) -> int:
 
 def _resolve(to: Sequence[str], groups: Mapping[str, Iterable[str]], found: Findings) -> dict[str, int]:
     # The different numbers, and for each the element of ``to`` in which it is met first.
-    met: dict[str, int] = {}
     numbers = normalize_numbers(to)
+    met = {number: place for place, number in enumerate(numbers) if number is not None}
+    if len(met) == len(numbers):
+        return met
+    met.clear()
     for place, number in enumerate(numbers):
         members = (number,) if number is not None else _members(to[place], place, groups, found)
         for member in members:
@@ -147,11 +150,19 @@ class _Messages:
         self._batch = batch
         self._places = places
         self._numbers = list(places)
-        self._texts = _texts(batch, self._numbers, limits)
+        template = "" if isinstance(batch.body, bytes) else str(batch.body)
+        self._template = Body(template, batch.parameters, n_most=limits.n_key_chars)
+        self._texts = self._fill()
         self._looked = _look(batch, self._texts)
         self._treated = {text: treated for text, (_, treated) in self._looked.items() if treated is not None}
         self.refusals = dict(self._refuse())
         """Why a message is not sent, by its index."""
+
+    def _fill(self) -> Sequence[Any]:
+        # A text for each recipient, or None where it cannot be made; or the same octets for all.
+        if isinstance(self._batch.body, bytes):
+            return [_asked(self._batch)] * len(self._numbers)
+        return self._template.render_all(self._numbers)
 
     def _refuse(self) -> Iterator[tuple[int, Problem]]:
         refused = {text: treated.refusal for text, treated in self._treated.items() if treated.refusal is not None}
@@ -160,7 +171,8 @@ class _Messages:
         for i, (number, place) in enumerate(self._places.items()):
             text = self._texts[i]
             if text is None:
-                reason = f"There is no value for {number} for one of the parameters, and no default."
+                key = self._template.missing(number)
+                reason = f"The parameter '{key}' has no value for {number}, and no default."
                 yield i, Trouble.UNMATCHED_PARAMETER.at(f"to[{place}]", reason)
             elif text in refused:
                 yield i, Trouble.TOO_MANY_PARTS.at(f"to[{place}]", f"For {number} {refused[text]}.")
@@ -184,42 +196,36 @@ class _Messages:
     def items(self, rates: Iterable[Rate | None], n_sent: int) -> Iterator[Item]:
         """Yield an item for each message, until so many that are sent are among them."""
         rate = iter(rates)
+        batch, texts, looked, refusals = self._batch, self._texts, self._looked, self.refusals
+        sender, client_ref = batch.sender, batch.client_reference
+        msg_class = 0 if batch.flash_message else None
         for i, (number, place) in enumerate(self._places.items()):
             if n_sent == 0:
                 return
-            problem = self.refusals.get(i)
-            n_sent -= problem is None
-            yield self._item(number, place, self._texts[i], next(rate) if problem is None else None, problem)
-
-    def _item(
-        self, number: str, place: int, text: str | bytes | None, rate: Rate | None, problem: Problem | None
-    ) -> Item:
-        batch, source = self._batch, f"to[{place}]"
-        (in_septets, n_units, n_parts), treated = self._looked[text]
-        asked = _asked(batch) if text is None else text
-        known = problem if text is None else None
-        msg_class = 0 if batch.flash_message else None
-        message = Message(number, asked, None, msg_class, 0, batch.sender, batch.client_reference, source, (), known)
-        body, notes = (asked, ()) if treated is None else (treated.body, tuple(corrections(treated, source)))
-        return Item(number, n_parts, body, ENCODINGS[in_septets], n_units, rate, problem, notes, message)
+            problem, text, source = refusals.get(i), texts[i], f"to[{place}]"
+            (in_septets, n_units, n_parts), treated = looked[text]
+            known = None
+            if text is None:
+                text, known = _asked(batch), problem
+            message = Message(number, text, None, msg_class, 0, sender, client_ref, source, (), known)
+            body, notes = (text, ()) if treated is None else (treated.body, tuple(corrections(treated, source)))
+            its_rate = None
+            if problem is None:
+                its_rate = next(rate)
+                n_sent -= 1
+            yield Item(number, n_parts, body, ENCODINGS[in_septets], n_units, its_rate, problem, notes, message)
 
 
 def _asked(batch: BatchRequest) -> str | bytes:
     return batch.udh + batch.body if isinstance(batch.body, bytes) else str(batch.body)
 
 
-def _texts(batch: BatchRequest, numbers: Sequence[str], limits: Limits) -> Sequence[Any]:
-    # A text for each recipient, or None where it cannot be made; or the same octets for all.
-    asked = _asked(batch)
-    if isinstance(asked, bytes):
-        return [asked] * len(numbers)
-    return Body(asked, batch.parameters, n_most=limits.n_key_chars).render_all(numbers)
-
-
 def _look(batch: BatchRequest, texts: Iterable[Any]) -> Mapping[Any, _Looked]:
-    look = _look_at_octets if batch.type is BatchType.BINARY else Treatment(policy_of(batch)).look
-    return {text: _NOTHING if text is None else look(text) for text in dict.fromkeys(texts)}
-
-
-def _look_at_octets(octets: bytes) -> _Looked:
-    return (None, len(octets), 1), None
+    different = dict.fromkeys(texts)
+    if batch.type is BatchType.BINARY:
+        return {body: ((None, len(body), 1), None) for body in different}
+    is_missing = None in different
+    different.pop(None, None)
+    treatment = Treatment(policy_of(batch))
+    looked: dict[Any, _Looked] = dict(zip(different, treatment.look_all(tuple(different))))
+    return looked | {None: _NOTHING} if is_missing else looked

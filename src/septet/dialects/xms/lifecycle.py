@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from septet.dialects.xms.batch import LIMITS, Batch, BatchRequest, DeliveryReport
 from septet.dialects.xms.changes import KEEP, Keep
-from septet.dialects.xms.codes import Findings, Trouble
+from septet.dialects.xms.codes import Findings, Trouble, shown
 from septet.dialects.xms.constraints import violations
 from septet.dialects.xms.fields import MEANINGLESS, OPTIONS, read_body, write_body
 from septet.dialects.xms.moments import at_millisecond
@@ -16,7 +16,7 @@ from septet.dialects.xms.recipients import is_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
     from datetime import datetime
     from typing import Any
 
@@ -50,25 +50,37 @@ def created(
     ('01FC66621', False, True)
     """
     found = Findings()
-    for i, recipient in enumerate(request.to):
-        if groups is not None and not is_number(recipient) and recipient not in groups:
-            found.add(Trouble.UNKNOWN_GROUP, f"to[{i}]", f"Group '{recipient}' is unknown or deleted")
-    wants_report = request.delivery_report is not DeliveryReport.NONE
-    if wants_report and request.callback_url is None and not has_callback_url:
-        found.add(Trouble.MISSING_CALLBACK_URL, "callback_url", "Requesting delivery report without any callback URL.")
+    _look_up(request.to, "to", groups, found)
+    _look_for_callback(request, has_callback_url, found)
     found.settle()
     moment = at_millisecond(now)
     return Batch(batch_id, _without_problems(request), created_at=moment, modified_at=moment)
 
 
-def updated(batch: Batch, update: BatchUpdate, now: datetime, *, limits: Limits = LIMITS) -> Batch:
+def updated(
+    batch: Batch,
+    update: BatchUpdate,
+    now: datetime,
+    *,
+    limits: Limits = LIMITS,
+    groups: Container[str] | None = None,
+    has_callback_url: bool = True,
+) -> Batch:
     """Return the batch with the changes of an update.
 
     Recipients are removed first and added then, each once; to remove one that is not there changes nothing.
 
+    Args:
+        batch: what there was.
+        update: what :func:`parse_update` has found right.
+        now: the time.
+        limits: those that the update was parsed with, if not the service's.
+        groups: the ids of the groups that there are, for those that are added; None leaves that unchecked.
+        has_callback_url: as for :func:`created`.
+
     Raises:
         RequestError: the update is for another type of batch, or there would be something wrong with the batch
-            afterwards: no recipients, too many, an end before the beginning.
+            afterwards: no recipients, too many, an end before the beginning; or what :func:`created` refuses.
 
     >>> from datetime import datetime, timezone
     >>> from septet.dialects.xms.changes import BatchUpdate
@@ -92,12 +104,31 @@ def updated(batch: Batch, update: BatchUpdate, now: datetime, *, limits: Limits 
     fields["extras"] = tuple(sorted({**dict(old.extras), **dict(update.extras)}.items()))
     request = BatchRequest(**fields | {"problems": ()})
     found.add_unless_failed(violations(request, limits, now))
+    _look_up(update.to_add, "to_add", groups, found)
+    _look_for_callback(request, has_callback_url, found)
     found.settle()
     return Batch(batch.id, request, batch.canceled, batch.created_at, at_millisecond(now))
 
 
-def replaced(batch: Batch, request: BatchRequest, now: datetime) -> Batch:
-    """Return the batch with everything put in the place of what it was, as if it were canceled and sent anew."""
+def replaced(
+    batch: Batch,
+    request: BatchRequest,
+    now: datetime,
+    *,
+    groups: Container[str] | None = None,
+    has_callback_url: bool = True,
+) -> Batch:
+    """Return the batch with everything put in the place of what it was, as if it were canceled and sent anew.
+
+    The options are those of :func:`created`.
+
+    Raises:
+        RequestError: a group is not known, or a report has nowhere to go to (HTTP status 403).
+    """
+    found = Findings()
+    _look_up(request.to, "to", groups, found)
+    _look_for_callback(request, has_callback_url, found)
+    found.settle()
     return Batch(batch.id, _without_problems(request), False, batch.created_at, at_millisecond(now))
 
 
@@ -127,6 +158,18 @@ def confirmed(batch: Batch, feedback: Feedback) -> tuple[str, ...]:
         found.add(Trouble.EMPTY, "recipients", reason)
     found.settle()
     return feedback.recipients or tuple(dict.fromkeys(batch.request.to))
+
+
+def _look_up(recipients: Iterable[str], path: str, groups: Container[str] | None, found: Findings) -> None:
+    for i, recipient in enumerate(recipients):
+        if groups is not None and not is_number(recipient) and recipient not in groups:
+            found.add(Trouble.UNKNOWN_GROUP, f"{path}[{i}]", f"Group '{shown(recipient)}' is unknown or deleted")
+
+
+def _look_for_callback(request: BatchRequest, has_callback_url: bool, found: Findings) -> None:
+    wants_report = request.delivery_report is not DeliveryReport.NONE
+    if wants_report and request.callback_url is None and not has_callback_url:
+        found.add(Trouble.MISSING_CALLBACK_URL, "callback_url", "Requesting delivery report without any callback URL.")
 
 
 def _without_problems(request: BatchRequest) -> BatchRequest:

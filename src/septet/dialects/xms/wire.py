@@ -31,12 +31,19 @@ _ENCODINGS = {Encoding.GSM7: "text", Encoding.UCS2: "unicode"}
 _NOT_SENT = (UNMATCHED_PARAMETER, TOO_MANY_PARTS)
 
 
-def to_wire(answer: DryRun | DryRunResponse | Batch | BatchPage | RequestError, *, status: int = 200) -> HttpResponse:
+def to_wire(
+    answer: DryRun | DryRunResponse | Batch | BatchPage | RequestError,
+    *,
+    status: int = 200,
+    per_recipient: bool | None = None,
+) -> HttpResponse:
     """Return what the API would answer.
 
     Args:
         answer: the result of :func:`dry_run`, a batch, a page of batches, or why a request is refused.
         status: the HTTP status where it is not refused: 201 for a batch that was sent.
+        per_recipient: whether a dry run was asked to list the recipients: then there is a list, though nobody may be
+            in it. None is to list them if there are items.
 
     >>> from septet.dialects.xms.codes import Trouble
     >>> to_wire(RequestError(Trouble.UNKNOWN_GROUP.at("to[0]", "Group x is unknown or deleted")))
@@ -48,14 +55,15 @@ def to_wire(answer: DryRun | DryRunResponse | Batch | BatchPage | RequestError, 
         return _json(status, _members_of_batch(answer))
     if isinstance(answer, BatchPage):
         return _json(status, _members_of_page(answer))
-    return _json(status, _members_of_dry_run(response_of(answer) if isinstance(answer, DryRun) else answer))
+    response = response_of(answer, per_recipient) if isinstance(answer, DryRun) else answer
+    return _json(status, _members_of_dry_run(response))
 
 
-def response_of(run: DryRun) -> DryRunResponse:
-    """Return what the API tells of a dry run.
+def response_of(run: DryRun, per_recipient: bool | None = None) -> DryRunResponse:
+    """Return what the API tells of a dry run, with or without a list, as in :func:`to_wire`.
 
     All recipients are counted, but only the parts that are sent, and only those recipients are listed that get a
-    message. Nothing is listed where there are no items, or the messages are binary.
+    message. Nothing is listed where the messages are binary.
 
     >>> from septet.dialects.xms.batch import BatchRequest
     >>> from septet.dialects.xms.dry_run import dry_run
@@ -70,7 +78,8 @@ number_of_parts=1, body='Hi you!', encoding='text'),))
         for item in run.per_recipient
         if item.problem is None and isinstance(item.body, str)
     )
-    is_listed = any(isinstance(item.body, str) for item in run.per_recipient)
+    is_binary = any(total.encoding is Encoding.OCTETS for total in run.totals.encodings)
+    is_listed = not is_binary and (bool(run.per_recipient) if per_recipient is None else per_recipient)
     return DryRunResponse(run.number_of_recipients + n_not_sent, run.number_of_messages, details if is_listed else None)
 
 
