@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from septet import gsm7
+from septet import _kernel, gsm7
 from septet._value import value
 from septet.errors import FieldRangeError, MalformedError, OverlengthError, TruncatedError
 
@@ -116,6 +116,11 @@ class NumberingPlan(IntEnum):
     RESERVED = 15
 
 
+_PLANS = {int(plan): plan for plan in NumberingPlan}
+_TYPES = tuple((ton, _PLANS.get(npi, npi)) for ton in TypeOfNumber for npi in range(16))
+
+
+@_kernel.fast_address(gsm7.alphabet(), _TYPES)
 @value
 class Address:
     """A number or a name, as originator, destination or service centre.
@@ -256,8 +261,6 @@ _MOST_SEPTETS = 11
 _SWAPPED = bytes((octet & 0x0F) << 4 | octet >> 4 for octet in range(256))
 _TO_NIBBLES = str.maketrans("*#abc", "abcde")
 _FROM_NIBBLES = str.maketrans("abcde", "*#abc", "f")
-_PLANS = {int(plan): plan for plan in NumberingPlan}
-_TYPES = tuple((ton, _PLANS.get(npi, npi)) for ton in TypeOfNumber for npi in range(16))
 
 
 def _length(data: bytes, most: int) -> int:
