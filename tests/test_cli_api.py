@@ -298,6 +298,31 @@ def test_it_may_be_standard_input(command: Callable[..., Ran], monkeypatch: pyte
     assert command(*CONVERT).out == command(*CONVERT, "good.json").out
 
 
+@pytest.mark.parametrize(
+    ("source", "request_"),
+    [("eapi-sms", "message=Hi&dest_group_id=7"), ("xms", '{"to": ["Staff"], "body": "Hi"}')],
+)
+def test_convert_with_groups(
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, source: str, request_: str
+) -> None:
+    Path("groups.json").write_text('{"7": ["+254712345678"], "Staff": ["+254712345678"]}', encoding="utf-8")
+    arguments = ("convert", "--from", source, "--to", "smslist")
+    given(monkeypatch, request_.encode())
+    ran = command(*arguments, "--groups", "groups.json")
+    assert ran.status == 0
+    assert [element["mobile"] for element in json.loads(ran.out)["smslist"]] == ["254712345678"]
+    given(monkeypatch, request_.encode())
+    without = command(*arguments)
+    assert (without.status, without.out) == (1, "")
+
+
+@pytest.mark.parametrize("source", ["eapi-batch", "smslist"])
+def test_convert_from_what_has_no_groups(command: Callable[..., Ran], source: str) -> None:
+    Path("groups.json").write_text("{}", encoding="utf-8")
+    arguments = ("convert", "--from", source, "--to", "xms", "--groups", "groups.json", "good.json")
+    assert command(*arguments) == Ran(2, "", f"septet: --groups has no meaning for {source}\n")
+
+
 def test_convert_for_programs(command: Callable[..., Ran]) -> None:
     status, out, err = command(*CONVERT, "--json", "good.json")
     assert (status, err) == (0, "")
@@ -316,24 +341,6 @@ def test_a_request_that_would_be_refused_is_not_written(command: Callable[..., R
     status, out, err = command(*CONVERT, "bad.json")
     assert (status, out) == (1, "")
     assert err == "septet: bad.json: the body must be an object with the member smslist\n"
-
-
-def test_the_numbers_of_groups_can_be_given(command: Callable[..., Ran]) -> None:
-    Path("groups.json").write_text('{"vip": ["+254 712 345678"]}', encoding="utf-8")
-    Path("vip.json").write_text('{"to": ["vip", "254722000000"], "body": "Hi"}', encoding="utf-8")
-    ran = command("convert", "--from", "xms", "--to", "smslist", "vip.json", "--groups", "groups.json")
-    assert [row["mobile"] for row in json.loads(ran.out)["smslist"]] == ["254712345678", "254722000000"]
-    without = command("convert", "--from", "xms", "--to", "smslist", "vip.json")
-    assert (without.status, without.out) == (1, "")
-    assert without.err == "septet: vip.json: to[0]: Group 'vip' is unknown or deleted\n"
-
-
-@pytest.mark.parametrize("source", ["smslist", "eapi-batch"])
-def test_not_every_api_has_groups(command: Callable[..., Ran], source: str) -> None:
-    Path("groups.json").write_text("{}", encoding="utf-8")
-    ran = command("convert", "--from", source, "--to", "xms", "good.json", "--groups", "groups.json")
-    assert (ran.status, ran.out) == (2, "")
-    assert f"--groups has no meaning for {source}" in ran.err
 
 
 def test_other_apis_are_unknown(command: Callable[..., Ran]) -> None:

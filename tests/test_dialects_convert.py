@@ -16,7 +16,7 @@ import smslists
 import strategies
 from septet.dialects import convert as module
 from septet.dialects import smslist
-from septet.dialects.convert import APIS, GROUPED, Conversion, bridge_of, convert
+from septet.dialects.convert import APIS, Conversion, bridge_of, convert
 from septet.dialects.outgoing import Outgoing, Written
 from septet.dry_run import Message, dry_run
 from septet.errors import FieldRangeError, Problem, RequestError, Severity
@@ -38,7 +38,7 @@ def other(monkeypatch: pytest.MonkeyPatch) -> None:
     bridge = ModuleType("other_api")
     policy = Policy(on_unencodable="replace", on_oversize="truncate")
 
-    def read(body: bytes) -> tuple[list[Outgoing], list[Problem]]:
+    def read(body: bytes, _groups: object = None) -> tuple[list[Outgoing], list[Problem]]:
         texts = body.decode().splitlines()
         messages = [Message("254712345678", text, source=f"line {i}") for i, text in enumerate(texts, 2)]
         return [Outgoing(item) for item in dry_run(messages, policy=policy).per_recipient], [LEFT_OUT]
@@ -61,6 +61,39 @@ def told(conversion: Conversion) -> list[tuple[str, str, str]]:
         for problem in conversion.problems
         if problem not in (LEFT_OUT, NOT_CARRIED) and problem.code != "to_fill_in"
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "body", "names"),
+    [
+        ("eapi-sms", b"message=Hi&dest_group_id=7,8&strip_dup_recipients=1", ("7", "8")),
+        ("xms", b'{"to": ["Staff", "Board"], "body": "Hi"}', ("Staff", "Board")),
+    ],
+)
+def test_groups_become_their_numbers(source: str, body: bytes, names: tuple[str, str]) -> None:
+    groups = dict(zip(names, (["447700900001", "+447700900002"], ["447700900002", "447700900003"]), strict=True))
+    made = convert(body, source, "smslist", groups=groups)
+    (request,) = made.requests
+    assert [element["mobile"] for element in json.loads(request)["smslist"]] == [
+        "447700900001",
+        "447700900002",
+        "447700900003",
+    ]
+    with pytest.raises(RequestError):
+        convert(body, source, "smslist", groups={names[0]: groups[names[0]]})
+    with pytest.raises(FieldRangeError):
+        convert(body, source, "smslist", groups={**groups, names[1]: ["abc"]})
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("eapi-batch", b"msisdn,message\n447700900001,Hi"),
+        ("smslist", smslist.serialize(smslist.Request("7", "key", "SHOP", (smslist.Sms("254712345678", "Hi"),)))),
+    ],
+)
+def test_groups_have_no_effect_where_there_are_none(source: str, body: bytes) -> None:
+    assert convert(body, source, "xms", groups={"447700900001": ["447700900002"]}) == convert(body, source, "xms")
 
 
 def test_the_apis() -> None:
@@ -118,26 +151,6 @@ def test_what_would_be_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_request_that_the_first_api_refuses_is_refused() -> None:
     with pytest.raises(RequestError):
         convert(b"[]", "smslist", "other")
-
-
-@pytest.mark.parametrize(
-    ("source", "name", "body"),
-    [("xms", "v7", b'{"to": ["v7"], "body": "Hi"}'), ("eapi-sms", "7", b"message=Hi&dest_group_id=7")],
-)
-def test_each_member_of_a_group_gets_a_message(source: str, name: str, body: bytes) -> None:
-    made = convert(body, source, "smslist", groups={name: ["447700900001", "447700900002"]})
-    mobiles = [row["mobile"] for row in json.loads(made.requests[0])["smslist"]]
-    assert mobiles == ["447700900001", "447700900002"]
-    with pytest.raises(RequestError):
-        convert(body, source, "smslist", groups={"other": []})
-
-
-def test_an_api_without_groups_takes_none() -> None:
-    body = json.dumps({"smslist": [smslists.element()]}).encode()
-    assert convert(body, "smslist", "xms").requests == convert(body, "smslist", "xms", groups=None).requests
-    for source in sorted({*APIS} - {*GROUPED}):
-        with pytest.raises(FieldRangeError, match=f"source must be one that has groups: eapi-sms, xms, not '{source}'"):
-            convert(body, source, "xms", groups={})
 
 
 @pytest.mark.parametrize(("source", "target", "argument"), [("x", "smslist", "source"), ("smslist", "x", "target")])

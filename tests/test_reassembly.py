@@ -403,6 +403,19 @@ def test_limits_have_limits(options: dict[str, Any], arguments: tuple[object, ..
     assert caught.value.args == arguments
 
 
+def test_a_time_that_is_no_number_is_refused_before_it_is_kept() -> None:
+    reassembler = Reassembler(timeout=10)
+    first, second = split("a" * 161, reference=7)
+    with pytest.raises(TypeError):
+        reassembler.add(first, now="1")  # type: ignore[arg-type]
+    with pytest.raises(FieldRangeError) as caught:
+        reassembler.add(first, now=float("nan"))
+    assert caught.value.field == "now"
+    assert reassembler.n_waiting == 0
+    assert reassembler.add(first, now=1) is None
+    assert reassembler.add(second, now=2.5) is not None
+
+
 def test_the_least_limits_work() -> None:
     reassembler = Reassembler(timeout=0.5, most_messages=1, most_octets=140)
     assert added(reassembler, part(b"a", 1, 2, 1), part(b"a", 1, 2, 2), now=0) == []
@@ -431,7 +444,7 @@ hostile_parts = st.builds(
 
 
 @given(
-    stream=st.lists(st.tuples(hostile_parts, st.sampled_from("ab"), st.floats()), max_size=40),
+    stream=st.lists(st.tuples(hostile_parts, st.sampled_from("ab"), st.floats(allow_nan=False)), max_size=40),
     options=st.fixed_dictionaries(
         {},
         optional={

@@ -23,9 +23,11 @@ typedef struct {
     int encoding;
     uint8_t one_septet[16];  /* ASCII of one septet: bit h of row l is the character (h << 4 | l) */
     uint8_t two_septets[16]; /* ASCII of two */
-    uint8_t leads[4];        /* first octets of the characters of two octets; 0xFF where there are fewer */
+    uint8_t leads[4];        /* first octets of the characters of two octets, C0 to CF; 0xFF where there are fewer */
     uint8_t members[2][16];  /* bit h of row l: (lead 0 or 2, 0x80 | h << 4 | l), and from bit 4 on leads 1 and 3 */
-    int fits_vectors;        /* whether the alphabet is what the vector code takes for granted */
+    uint8_t columns_of[2][16]; /* by the low nibble of a lead: its four bits in the rows above */
+    uint8_t hopeless[256];     /* whether no character of the alphabet begins with the octet */
+    int fits_vectors;          /* whether the alphabet is what the vector code takes for granted */
 } septet_counter;
 
 typedef struct {
@@ -97,6 +99,7 @@ static int septet_add_member(septet_counter *counter, unsigned c)
             counter->leads[i] = lead;
         }
         if (counter->leads[i] == lead) {
+            counter->columns_of[i / 2][lead & 15] = i & 1 ? 0xF0 : 0x0F;
             counter->members[i / 2][c & 15] |= (uint8_t)(1u << (c >> 4 & 3) << (i & 1 ? 4 : 0));
             return 1;
         }
@@ -104,21 +107,25 @@ static int septet_add_member(septet_counter *counter, unsigned c)
     return 0;
 }
 
-/* Makes the tables of the vector code from the costs. What it takes for granted: characters of two octets are one
- * septet and have few first octets, longer ones are two septets. */
+/* Makes the tables of the vector code from the costs. What it takes for granted: a blank is one septet; characters of
+ * two octets are one septet too, below U+0400 and have four first octets at most; longer ones are two septets. */
 static void septet_prepare(septet_counter *counter)
 {
     memset(counter->leads, 0xFF, sizeof(counter->leads));
-    counter->fits_vectors = 1;
+    memset(counter->hopeless, 1, sizeof(counter->hopeless));
+    counter->fits_vectors = counter->cost[' '] == 1;
     for (unsigned c = 0; c < SEPTET_BMP; c++) {
         const int cost = counter->cost[c];
         if (cost && c < 0x80) {
             uint8_t *rows = cost == 1 ? counter->one_septet : counter->two_septets;
             rows[c & 15] |= (uint8_t)(1u << (c >> 4));
+            counter->hopeless[c] = 0;
         } else if (cost && c < 0x800) {
-            counter->fits_vectors &= cost == 1 && septet_add_member(counter, c);
+            counter->fits_vectors &= c < 0x400 && cost == 1 && septet_add_member(counter, c);
+            counter->hopeless[0xC0 | c >> 6] = 0;
         } else if (cost) {
             counter->fits_vectors &= cost == 2;
+            counter->hopeless[0xE0 | c >> 12] = 0;
         }
     }
 }
@@ -398,17 +405,20 @@ static int septet_enter(const septet_counter *counter, const septet_row *row, se
     return 1;
 }
 
-/* The parts of a text of so many units, or 0 if they have to be walked through. */
+/* The parts of a text of so many units, or 0 if they have to be walked through.
+ *
+ * A part leaves one unit free at most, where a character of two units has to begin the next one. So no more is wasted
+ * than there are breaks, or such characters, and mostly the room in as many parts as the units fill is enough anyway. */
 static inline int64_t septet_parts_by_division(int64_t n_units, int64_t n_chars, int64_t alone, int64_t joined)
 {
+    int64_t n_parts, n_wasted;
     if (n_units <= alone) {
         return 1;
     }
-    if (n_units != n_chars) {
-        return 0;
-    }
-    return n_units < INT32_MAX ? ((uint32_t)n_units + (uint32_t)joined - 1) / (uint32_t)joined
-                               : (n_units + joined - 1) / joined;
+    n_parts = n_units < INT32_MAX ? ((uint32_t)n_units + (uint32_t)joined - 1) / (uint32_t)joined
+                                  : (n_units + joined - 1) / joined;
+    n_wasted = n_units - n_chars < n_parts - 1 ? n_units - n_chars : n_parts - 1;
+    return n_parts * joined - n_wasted >= n_units ? n_parts : 0;
 }
 
 static inline int32_t septet_at_most_32_bits(int64_t n)
@@ -428,6 +438,11 @@ static inline int32_t septet_at_most_32_bits(int64_t n)
 static const uint8_t septet_keep[64] = {
     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+};
+static const uint8_t septet_blanks[64] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+    32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
 };
 static const uint8_t septet_columns[16] = {1, 2, 4, 8, 16, 32, 64, 128};
 static const uint8_t septet_continuing_columns[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0x11, 0x22, 0x44, 0x88};
@@ -477,11 +492,13 @@ static const uint8_t septet_second_high[16] = {
 #define V_XOR(a, b) _mm_xor_si128(a, b)
 #define V_MINUS(a, b) _mm_subs_epu8(a, b)
 #define V_EQUAL(a, b) _mm_cmpeq_epi8(a, b)
-#define V_AT_LEAST(a, x) V_EQUAL(_mm_max_epu8(a, V_SET(x)), a)
+#define V_PLUS(a, b) _mm_adds_epu8(a, b)
+#define V_CONTINUES(a) _mm_cmpgt_epi8(V_SET(0xC0), a)
 #define V_HIGH_NIBBLES(a) V_AND(_mm_srli_epi16(a, 4), V_SET(15))
 #define V_LOOK_UP(table, i) _mm_shuffle_epi8(table, i)
 #define V_SHIFT_IN(a, before, n) _mm_alignr_epi8(a, before, 16 - (n))
 #define V_MASK(a) ((uint32_t)_mm_movemask_epi8(a))
+#define V_HIGH_BITS(a) V_MASK(a)
 #include "_kernel_utf8_vectors.h"
 #include "_columns_rows.h"
 #include "_kernel_utf8_undef.h"
@@ -498,11 +515,13 @@ static const uint8_t septet_second_high[16] = {
 #define V_XOR(a, b) _mm256_xor_si256(a, b)
 #define V_MINUS(a, b) _mm256_subs_epu8(a, b)
 #define V_EQUAL(a, b) _mm256_cmpeq_epi8(a, b)
-#define V_AT_LEAST(a, x) V_EQUAL(_mm256_max_epu8(a, V_SET(x)), a)
+#define V_PLUS(a, b) _mm256_adds_epu8(a, b)
+#define V_CONTINUES(a) _mm256_cmpgt_epi8(V_SET(0xC0), a)
 #define V_HIGH_NIBBLES(a) V_AND(_mm256_srli_epi16(a, 4), V_SET(15))
 #define V_LOOK_UP(table, i) _mm256_shuffle_epi8(table, i)
 #define V_SHIFT_IN(a, before, n) _mm256_alignr_epi8(a, _mm256_permute2x128_si256(before, a, 0x21), 16 - (n))
 #define V_MASK(a) ((uint32_t)_mm256_movemask_epi8(a))
+#define V_HIGH_BITS(a) V_MASK(a)
 #include "_kernel_utf8_vectors.h"
 #include "_columns_rows.h"
 #include "_kernel_utf8_undef.h"
@@ -543,11 +562,13 @@ static inline uint32_t septet_neon_mask(uint8x16_t a)
 #define V_XOR(a, b) veorq_u8(a, b)
 #define V_MINUS(a, b) vqsubq_u8(a, b)
 #define V_EQUAL(a, b) vceqq_u8(a, b)
-#define V_AT_LEAST(a, x) vcgeq_u8(a, V_SET(x))
+#define V_PLUS(a, b) vqaddq_u8(a, b)
+#define V_CONTINUES(a) vcltq_s8(vreinterpretq_s8_u8(a), vdupq_n_s8(-64))
 #define V_HIGH_NIBBLES(a) vshrq_n_u8(a, 4)
 #define V_LOOK_UP(table, i) vqtbl1q_u8(table, vandq_u8(i, V_SET(0x8F)))
 #define V_SHIFT_IN(a, before, n) vextq_u8(before, a, 16 - (n))
 #define V_MASK(a) septet_neon_mask(a)
+#define V_HIGH_BITS(a) V_MASK(vcltq_s8(vreinterpretq_s8_u8(a), vdupq_n_s8(0)))
 #include "_kernel_utf8_vectors.h"
 #include "_columns_rows.h"
 #include "_kernel_utf8_undef.h"

@@ -11,7 +11,9 @@
 #undef V_XOR
 #undef V_MINUS
 #undef V_EQUAL
-#undef V_AT_LEAST
+#undef V_PLUS
+#undef V_CONTINUES
+#undef V_HIGH_BITS
 #undef V_HIGH_NIBBLES
 #undef V_LOOK_UP
 #undef V_SHIFT_IN

@@ -12,16 +12,22 @@
 #define V_BITS(n) ((n) >= V_WIDTH ? V_ALL : ((uint32_t)1 << (n)) - 1)
 #define V_ALL ((uint32_t)(((uint64_t)1 << V_WIDTH) - 1))
 
-/* A block of which only the first ``left`` octets belong to the text, and zeros behind them. */
+/* A block of which only the first ``left`` octets belong to the text, and blanks behind them. */
 SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load_tail)(const uint8_t *text, int64_t left, const uint8_t *limit)
 {
     if (limit - text >= V_WIDTH) {
-        return V_AND(V_LOAD(text), V_LOAD(septet_keep + 32 - left));
+        return V_OR(V_AND(V_LOAD(text), V_LOAD(septet_keep + 32 - left)), V_LOAD(septet_blanks + 32 - left));
     } else {
-        uint8_t copy[V_WIDTH] = {0};
+        uint8_t copy[V_WIDTH];
+        memset(copy, ' ', sizeof(copy));
         memcpy(copy, text, (size_t)left);
         return V_LOAD(copy);
     }
+}
+
+SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load)(const uint8_t *text, int64_t left, const uint8_t *limit)
+{
+    return left >= V_WIDTH ? V_LOAD(text) : SEPTET_PATH(septet_load_tail)(text, left, limit);
 }
 
 /* Which octets are ASCII characters that a table has: 0 or not. */
@@ -47,15 +53,34 @@ SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_wrong)(V_TYPE block, V_TYP
 SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_members)(const septet_counter *counter, V_TYPE block,
                                                                V_TYPE previous)
 {
+    /* First octets from C0 to CF become the indices 70 to 7F, all others some for which there is nothing. */
+    const V_TYPE first = V_PLUS(V_XOR(previous, V_SET(0xC0)), V_SET(0x70));
     const V_TYPE low = V_AND(block, V_SET(0x0F));
-    const V_TYPE column = V_LOOK_UP(V_TABLE(septet_continuing_columns), V_HIGH_NIBBLES(block));
-    const V_TYPE of_01 = V_OR(V_AND(V_EQUAL(previous, V_SET(counter->leads[0])), V_SET(0x0F)),
-                              V_AND(V_EQUAL(previous, V_SET(counter->leads[1])), V_SET(0xF0)));
-    const V_TYPE of_23 = V_OR(V_AND(V_EQUAL(previous, V_SET(counter->leads[2])), V_SET(0x0F)),
-                              V_AND(V_EQUAL(previous, V_SET(counter->leads[3])), V_SET(0xF0)));
-    return V_AND(V_OR(V_AND(V_LOOK_UP(V_TABLE(counter->members[0]), low), of_01),
-                      V_AND(V_LOOK_UP(V_TABLE(counter->members[1]), low), of_23)),
-                 column);
+    const V_TYPE of_some = V_AND(V_LOOK_UP(V_TABLE(counter->columns_of[0]), first),
+                                 V_LOOK_UP(V_TABLE(counter->members[0]), low));
+    const V_TYPE of_others = V_AND(V_LOOK_UP(V_TABLE(counter->columns_of[1]), first),
+                                   V_LOOK_UP(V_TABLE(counter->members[1]), low));
+    return V_AND(V_OR(of_some, of_others), V_LOOK_UP(V_TABLE(septet_continuing_columns), V_HIGH_NIBBLES(block)));
+}
+
+/* What a block consists of, as bits. */
+typedef struct {
+    uint32_t beyond_ascii;
+    uint32_t two;     /* ASCII of two septets */
+    uint32_t neither; /* what is no ASCII of the alphabet, all that is beyond ASCII included */
+} SEPTET_PATH(septet_classes);
+
+SEPTET_TARGET static inline SEPTET_PATH(septet_classes)
+SEPTET_PATH(septet_classify)(const septet_counter *counter, V_TYPE block)
+{
+    const V_TYPE columns = V_LOOK_UP(V_TABLE(septet_columns), V_HIGH_NIBBLES(block));
+    const V_TYPE one = V_AND(V_LOOK_UP(V_TABLE(counter->one_septet), block), columns);
+    const V_TYPE two = V_AND(V_LOOK_UP(V_TABLE(counter->two_septets), block), columns);
+    SEPTET_PATH(septet_classes) found;
+    found.beyond_ascii = V_HIGH_BITS(block);
+    found.two = V_ALL & ~V_MASK(V_EQUAL(two, V_SET(0)));
+    found.neither = V_MASK(V_EQUAL(V_OR(one, two), V_SET(0)));
+    return found;
 }
 
 /* The extra septets of the characters of three octets that begin where the bits say; -1 if the alphabet lacks one. */
@@ -75,55 +100,114 @@ static inline int64_t SEPTET_PATH(septet_long_ones)(const septet_counter *counte
     return n_extra;
 }
 
-/* Goes on from octet ``i``; all before are ASCII characters of one septet. */
+/* Goes on from block ``i`` with a text that is not in the alphabet. */
+SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_units)(const uint8_t *text, int64_t n_octets,
+                                                                       const uint8_t *limit, int64_t i,
+                                                                       int64_t n_continuing)
+{
+    V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
+    int64_t n_of_four = 0;
+    septet_measured found = {1, 0, 0, 0, 0};
+    for (; i < n_octets; i += V_WIDTH) {
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
+        n_continuing += __builtin_popcount(V_MASK(V_CONTINUES(block)));
+        n_of_four += __builtin_popcount(V_HIGH_BITS(V_MINUS(block, V_SET(0xF0 - 0x80))));
+        before = block;
+    }
+    found.valid = V_MASK(V_EQUAL(wrong, V_SET(0))) == V_ALL && !septet_ends_early(text, n_octets);
+    found.n_chars = n_octets - n_continuing;
+    found.n_units = found.n_chars + n_of_four;
+    return found;
+}
+
+/* Goes on from block ``i`` with a text that may be in the alphabet, and has characters of three octets if it is. */
+SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_slowly)(const septet_counter *counter,
+                                                                        const uint8_t *text, int64_t n_octets,
+                                                                        const uint8_t *limit, int64_t i,
+                                                                        int64_t n_continuing, int64_t n_extra)
+{
+    V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
+    septet_measured found = {1, 1, 0, 0, 0};
+    for (; i < n_octets; i += V_WIDTH) {
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        const V_TYPE previous = V_SHIFT_IN(block, before, 1);
+        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block);
+        const uint32_t members = ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), V_SET(0)));
+        const uint32_t after_first_of_two = V_HIGH_BITS(V_MINUS(previous, V_SET(0xC0 - 0x80)))
+                                            & ~V_HIGH_BITS(V_MINUS(previous, V_SET(0xE0 - 0x80)));
+        const uint32_t of_three = V_HIGH_BITS(V_MINUS(block, V_SET(0xE0 - 0x80)));
+        const int64_t more = SEPTET_PATH(septet_long_ones)(counter, text + i, text + n_octets, of_three);
+        if (of.neither != of.beyond_ascii || (after_first_of_two & ~members) || more < 0) {
+            break;
+        }
+        wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
+        n_continuing += __builtin_popcount(V_MASK(V_CONTINUES(block)));
+        n_extra += __builtin_popcount(of.two) + more;
+        before = block;
+    }
+    if (V_MASK(V_EQUAL(wrong, V_SET(0))) != V_ALL) {
+        found.valid = 0;
+        return found;
+    }
+    if (i < n_octets) {
+        return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
+    }
+    found.valid = !septet_ends_early(text, n_octets);
+    found.n_chars = found.n_units = n_octets - n_continuing;
+    found.n_septets = found.n_chars + n_extra;
+    return found;
+}
+
+/* Goes on from block ``i`` with a text that is likely to be in the alphabet; all before are ASCII of one septet.
+ *
+ * In it each first octet is one of two, and the next one ends a character that the alphabet has. If that is so for
+ * all octets beyond ASCII, the text is UTF-8, and there is nothing else to check. */
 SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const septet_counter *counter,
                                                                       const uint8_t *text, int64_t n_octets,
                                                                       const uint8_t *limit, int64_t i)
 {
-    const V_TYPE zero = V_SET(0);
-    const V_TYPE one_septet = V_TABLE(counter->one_septet), two_septets = V_TABLE(counter->two_septets);
-    V_TYPE before = zero, wrong = zero;
-    uint32_t beyond_ascii_before = 0;
-    int64_t n_continuing = 0, n_extra = 0, n_of_four = 0;
-    int in_septets = 1;
-    septet_measured found;
+    V_TYPE before = V_SET(0);
+    uint32_t awaited = 0; /* a bit for the octet that has to end a character which began in the block before */
+    int64_t n_continuing = 0, n_extra = 0;
+    septet_measured found = {1, 1, 0, 0, 0};
     for (; i < n_octets; i += V_WIDTH) {
-        const int64_t left = n_octets - i;
-        const uint32_t within = V_BITS(left);
-        const V_TYPE block = left >= V_WIDTH ? V_LOAD(text + i)
-                                             : SEPTET_PATH(septet_load_tail)(text + i, left, limit);
-        const uint32_t beyond_ascii = V_MASK(V_AT_LEAST(block, 0x80));
-        if (in_septets) {
-            const uint32_t not_two = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(two_septets, block), zero));
-            const uint32_t not_one = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero));
-            n_extra += __builtin_popcount(~not_two & within);
-            in_septets = (not_one & not_two & ~beyond_ascii & within) == 0;
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block);
+        if (of.neither != of.beyond_ascii) {
+            return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
         }
-        if (beyond_ascii | beyond_ascii_before) {
-            const uint32_t of_four = V_MASK(V_AT_LEAST(block, 0xF0));
-            wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
-            n_continuing += __builtin_popcount(V_MASK(V_EQUAL(V_AND(block, V_SET(0xC0)), V_SET(0x80))));
-            n_of_four += __builtin_popcount(of_four);
-            if (in_septets) {
-                const V_TYPE previous = V_SHIFT_IN(block, before, 1);
-                const uint32_t no_member = V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), zero));
-                const uint32_t after_two = V_MASK(V_AT_LEAST(previous, 0xC0)) & ~V_MASK(V_AT_LEAST(previous, 0xE0));
-                const uint32_t of_three = V_MASK(V_AT_LEAST(block, 0xE0));
-                const int64_t more = of_three ? SEPTET_PATH(septet_long_ones)(counter, text + i, text + n_octets, of_three)
-                                              : 0;
-                in_septets = more >= 0 && (after_two & no_member & within) == 0;
-                n_extra += more;
+        if (of.beyond_ascii | awaited) {
+            const V_TYPE previous = V_SHIFT_IN(block, before, 1);
+            const uint32_t members = V_ALL & ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous),
+                                                             V_SET(0)));
+            const uint32_t firsts = of.beyond_ascii & ~members;
+            if (members != ((firsts << 1 | awaited) & V_ALL)
+                || (firsts >> (V_WIDTH - 1) && text[i + V_WIDTH - 1] >> 5 != 0x06)) {
+                break;
             }
+            awaited = firsts >> (V_WIDTH - 1);
+            n_continuing += __builtin_popcount(members);
         }
-        beyond_ascii_before = beyond_ascii;
+        n_extra += __builtin_popcount(of.two);
         before = block;
     }
-    found.valid = V_MASK(V_EQUAL(wrong, zero)) == V_ALL && !septet_ends_early(text, n_octets);
-    found.in_septets = in_septets;
-    found.n_chars = n_octets - n_continuing;
+    if (i < n_octets || awaited) {
+        return SEPTET_PATH(septet_measure_slowly)(counter, text, n_octets, limit, i, n_continuing, n_extra);
+    }
+    found.n_chars = found.n_units = n_octets - n_continuing;
     found.n_septets = found.n_chars + n_extra;
-    found.n_units = found.n_chars + n_of_four;
     return found;
+}
+
+/* Goes on from block ``i``, which has the octet ``odd`` as the first that is no ASCII of one septet. */
+SEPTET_TARGET static inline septet_measured SEPTET_PATH(septet_measure_odd)(const septet_counter *counter,
+                                                                            const uint8_t *text, int64_t n_octets,
+                                                                            const uint8_t *limit, int64_t i,
+                                                                            uint8_t odd)
+{
+    return counter->hopeless[odd] ? SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, 0)
+                                  : SEPTET_PATH(septet_measure_from)(counter, text, n_octets, limit, i);
 }
 
 SEPTET_TARGET static inline septet_measured SEPTET_PATH(septet_measure)(const septet_counter *counter,
@@ -133,17 +217,18 @@ SEPTET_TARGET static inline septet_measured SEPTET_PATH(septet_measure)(const se
     const V_TYPE zero = V_SET(0), one_septet = V_TABLE(counter->one_septet);
     septet_measured plain = {1, 1, n_octets, n_octets, n_octets};
     int64_t i = 0;
+    uint32_t odd;
     for (; i + V_WIDTH <= n_octets; i += V_WIDTH) {
-        const V_TYPE block = V_LOAD(text + i);
-        if (V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero))) {
-            return SEPTET_PATH(septet_measure_from)(counter, text, n_octets, limit, i);
+        odd = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, V_LOAD(text + i)), zero));
+        if (odd) {
+            return SEPTET_PATH(septet_measure_odd)(counter, text, n_octets, limit, i, text[i + __builtin_ctz(odd)]);
         }
     }
     if (i < n_octets) {
-        const V_TYPE block = limit - text - i >= V_WIDTH ? V_LOAD(text + i)
-                                                         : SEPTET_PATH(septet_load_tail)(text + i, n_octets - i, limit);
-        if (V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero)) & V_BITS(n_octets - i)) {
-            return SEPTET_PATH(septet_measure_from)(counter, text, n_octets, limit, i);
+        const V_TYPE block = SEPTET_PATH(septet_load_tail)(text + i, n_octets - i, limit);
+        odd = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero));
+        if (odd) {
+            return SEPTET_PATH(septet_measure_odd)(counter, text, n_octets, limit, i, text[i + __builtin_ctz(odd)]);
         }
     }
     return plain;
@@ -167,8 +252,8 @@ SEPTET_TARGET static void SEPTET_PATH(septet_walk)(const septet_counter *counter
         const V_TYPE block = left >= V_WIDTH ? V_LOAD(text + i)
                                              : SEPTET_PATH(septet_load_tail)(text + i, left, limit);
         const uint32_t within = V_BITS(left);
-        uint32_t starts = ~V_MASK(V_EQUAL(V_AND(block, V_SET(0xC0)), V_SET(0x80))) & within;
-        uint32_t doubles = V_MASK(V_AT_LEAST(block, in_septets ? 0xE0 : 0xF0));
+        uint32_t starts = ~V_MASK(V_CONTINUES(block)) & within;
+        uint32_t doubles = V_HIGH_BITS(V_MINUS(block, V_SET(in_septets ? 0xE0 - 0x80 : 0xF0 - 0x80)));
         int n_units;
         if (in_septets) {
             doubles |= ~V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(two_septets, block), zero)) & within;

@@ -244,6 +244,8 @@ class _Run:
             problem = refusal
             if self._policy.on_excess == "error":
                 self._refused.append(problem)
+        if message.problem is not None:
+            notes = message.notes  # nothing is corrected in what is not sent
         if problem is None and self._policy.duplicates != "keep":
             self._seen.add(digits)
         return digits, body, counted, problem, notes, message

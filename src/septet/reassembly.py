@@ -117,9 +117,9 @@ class Reassembler:
 
         Raises:
             ReassemblyError: there is a conflict, or the message is larger than ``most_octets``. The part is not taken.
-            FieldRangeError: there is a time-out and no time.
+            FieldRangeError: there is a time-out and no time, or one that is not a number.
         """
-        if now is None and self._timeout is not None:
+        if self._timeout is not None and (now is None or now - 0 != now):  # NaN is never over, and a text no number
             raise FieldRangeError("now", now, "a number, since there is a timeout")
         place = part.udh.concatenation if part.udh is not None else None
         if place is None:

@@ -46,6 +46,8 @@ class Timestamp:
     def parse(cls, octets: BytesLike, *, errors: Strictness = "strict") -> Timestamp:
         """Return the time stamp that the octets are.
 
+        A time zone of minus nothing (0x08) is serialized as one of nothing.
+
         Args:
             octets: seven of them.
             errors: ``"strict"``, or ``"ignore"`` to read a semi-octet that is no digit as 0, as the standard tells a

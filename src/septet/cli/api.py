@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from septet import DryRun
+    from septet.dialects.outgoing import Groups
 
     Command = Callable[..., int]
 
@@ -145,22 +146,14 @@ def _are_numbers(numbers: object) -> bool:
 @click.option("--groups", metavar="FILE.json", callback=_read(_groups), help="The numbers of each group.")
 @click.option("--strict", is_flag=True, help="End with status 1 if something cannot be carried over.")
 @options.json_option
-def convert(
-    request: str,
-    source: str,
-    target: str,
-    *,
-    groups: dict[str, tuple[str, ...]] | None,
-    strict: bool,
-    as_json: bool,
-) -> int:
+def convert(request: str, source: str, target: str, *, groups: Groups | None, strict: bool, as_json: bool) -> int:
     """Write a request to one API as requests to another, a line for each.
 
     What cannot be carried over, is left out, or would be sent differently is told on standard error. Without a file,
     or with -, the request is standard input. Ends with status 1 if the first API would refuse it.
     """
-    if groups is not None and source not in conversion.GROUPED:
-        raise click.UsageError(f"--groups has no meaning for {source}")
+    if "groups" not in APIS[source].options:
+        _refuse(["groups"], f"has no meaning for {source}")
     name, body = _content(request)
     try:
         made = conversion.convert(body, source, target, groups=groups)

@@ -12,21 +12,19 @@ from septet.errors import FieldRangeError, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Protocol
 
     from septet._typing import BytesLike
-    from septet.dialects.outgoing import Outgoing, Written
+    from septet.dialects.outgoing import Groups, Outgoing, Written
     from septet.dry_run import Item
     from septet.errors import Problem
 
     class Bridge(Protocol):
         """What a dialect has to do with it."""
 
-        def read(
-            self, body: BytesLike, groups: Mapping[str, Iterable[str]] | None = None
-        ) -> tuple[list[Outgoing], list[Problem]]:
-            """Return what a request would send, and why it would not send the rest. Not all APIs have groups."""
+        def read(self, body: BytesLike, groups: Groups | None = None) -> tuple[list[Outgoing], list[Problem]]:
+            """Return what a request would send, and why it would not send the rest."""
 
         def write(self, outgoing: Sequence[Outgoing]) -> tuple[list[Written], list[Problem]]:
             """Return requests, and what they do not carry."""
@@ -42,9 +40,6 @@ _BRIDGES = {
 APIS = tuple(_BRIDGES)
 """The names of the APIs."""
 
-GROUPED = ("eapi-sms", "xms")
-"""Those of them whose requests may name groups of recipients."""
-
 
 @value
 class Conversion:
@@ -57,26 +52,20 @@ class Conversion:
     those of the first request."""
 
 
-def convert(
-    body: BytesLike, source: str, target: str, *, groups: Mapping[str, Iterable[str]] | None = None
-) -> Conversion:
+def convert(body: BytesLike, source: str, target: str, *, groups: Groups | None = None) -> Conversion:
     """Write a request of one API as requests of another.
 
     Args:
         body: the request.
         source: the API that it is for, one of :data:`APIS`.
         target: the API that the result is for.
-        groups: the numbers of each group, by its identifier: the other API does not know the groups of the first. Only
-            for one of :data:`GROUPED`.
+        groups: the numbers of each group, by its id, where the first API has groups: the result has the numbers.
 
     Raises:
-        RequestError: the first API would refuse the request, or it names a group that is not among these.
-        FieldRangeError: there is no such API, or it has no groups; or a member of a group is no number.
+        RequestError: the first API would refuse the request, or it has a group whose numbers nobody gave.
+        FieldRangeError: there is no such API, or a member of a group is no number.
     """
-    if groups is not None and source not in GROUPED:
-        raise FieldRangeError("source", source, f"one that has groups: {', '.join(GROUPED)}")
-    read = bridge_of("source", source).read
-    outgoing, left_out = read(body) if groups is None else read(body, groups)
+    outgoing, left_out = bridge_of("source", source).read(body, groups)
     written, not_carried = bridge_of("target", target).write(outgoing)
     differently = (
         (each.source, difference)

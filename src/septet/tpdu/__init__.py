@@ -10,8 +10,8 @@ Parsing and serializing gives back the same octets where these are canonical. Wh
 
 - bits of the first octet that the type does not use, or of TP-PI that are reserved, set; what these announce;
 - TP-PI at the end of a status report with nothing after it;
-- digits, names and absolute times that are not the plainest way to write them: see :class:`septet.address.Address` and
-  :class:`septet.validity.EnhancedValidity`;
+- digits, names and time zones that are not the plainest way to write them: see :meth:`septet.address.Address.parse` and
+  :meth:`septet.timestamp.Timestamp.parse`;
 - whatever is read with ``errors="ignore"`` only.
 
 User data is kept as it is, so that fill bits, spare bits and compressed text come out as they went in.

@@ -13,10 +13,11 @@ from septet.errors import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from septet._typing import BytesLike
+    from septet.dialects.outgoing import Groups
     from septet.dialects.xms.parameters import ValuesByKey
     from septet.errors import Problem
 
@@ -27,11 +28,12 @@ _KEY = "text"
 _ONE_REFERENCE = f"XMS has one client reference for a batch, of {LIMITS.n_reference_units} characters at most"
 
 
-def read(body: BytesLike, groups: Mapping[str, Iterable[str]] | None = None) -> tuple[list[Outgoing], list[Problem]]:
+def read(body: BytesLike, groups: Groups | None = None) -> tuple[list[Outgoing], list[Problem]]:
     """Return the messages of a batch, and why others are left out.
 
     Raises:
-        RequestError: the API would refuse the request, or it has a group whose numbers are not given.
+        RequestError: the API would refuse the request, or it has a group whose numbers nobody gave.
+        FieldRangeError: a member of a group is no number.
     """
     batch = parse(body)
     run = dry_run(batch, groups=groups)
