@@ -22,6 +22,7 @@ static inline const uint8_t *SEPTET_PATH(septet_end_of)(const uint8_t *text, int
     if (limit - end >= V_WIDTH || left == 0) {
         return end;
     }
+    memset(room, 0, V_WIDTH);
     memcpy(room, end, (size_t)left);
     return room;
 }
@@ -109,7 +110,7 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_units)(const uin
                                                                        const uint8_t *limit, int64_t i,
                                                                        int64_t n_continuing)
 {
-    uint8_t room[V_WIDTH] = {0};
+    uint8_t room[V_WIDTH];
     const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
     int64_t n_of_four = 0;
@@ -133,7 +134,7 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_slowly)(const se
                                                                         const uint8_t *limit, int64_t i,
                                                                         int64_t n_continuing, int64_t n_extra)
 {
-    uint8_t room[V_WIDTH] = {0};
+    uint8_t room[V_WIDTH];
     const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
     septet_measured found = {1, 1, 0, 0, 0};
@@ -175,7 +176,7 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const sept
                                                                       const uint8_t *text, int64_t n_octets,
                                                                       const uint8_t *limit, int64_t i)
 {
-    uint8_t room[V_WIDTH] = {0};
+    uint8_t room[V_WIDTH];
     const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     V_TYPE before = V_SET(0);
     uint32_t awaited = 0; /* a bit for the octet that has to end a character which began in the block before */
@@ -235,7 +236,7 @@ SEPTET_TARGET static inline septet_measured SEPTET_PATH(septet_measure)(const se
         }
     }
     if (i < n_octets) {
-        uint8_t room[V_WIDTH] = {0};
+        uint8_t room[V_WIDTH];
         const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
         const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, end);
         odd = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero));
@@ -257,7 +258,7 @@ SEPTET_TARGET static inline int SEPTET_PATH(septet_units)(uint32_t starts, uint3
 SEPTET_TARGET static void SEPTET_PATH(septet_walk)(const septet_counter *counter, int in_septets, const uint8_t *text,
                                                    int64_t n_octets, const uint8_t *limit, septet_walked *walked)
 {
-    uint8_t room[V_WIDTH] = {0};
+    uint8_t room[V_WIDTH];
     const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     const V_TYPE zero = V_SET(0), two_septets = V_TABLE(counter->two_septets);
     const int64_t joined = in_septets ? counter->septets_joined : counter->units_joined;
