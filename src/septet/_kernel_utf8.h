@@ -26,7 +26,8 @@ typedef struct {
     uint8_t leads[4];        /* first octets of the characters of two octets, C0 to CF; 0xFF where there are fewer */
     uint8_t members[2][16];  /* bit h of row l: (lead 0 or 2, 0x80 | h << 4 | l), and from bit 4 on leads 1 and 3 */
     uint8_t columns_of[2][16]; /* by the low nibble of a lead: its four bits in the rows above */
-    int fits_vectors;        /* whether the alphabet is what the vector code takes for granted */
+    uint8_t hopeless[256];     /* whether no character of the alphabet begins with the octet */
+    int fits_vectors;          /* whether the alphabet is what the vector code takes for granted */
 } septet_counter;
 
 typedef struct {
@@ -106,21 +107,25 @@ static int septet_add_member(septet_counter *counter, unsigned c)
     return 0;
 }
 
-/* Makes the tables of the vector code from the costs. What it takes for granted: characters of two octets are one
- * septet, below U+0400 and have four first octets at most, longer ones are two septets. */
+/* Makes the tables of the vector code from the costs. What it takes for granted: a blank is one septet; characters of
+ * two octets are one septet too, below U+0400 and have four first octets at most; longer ones are two septets. */
 static void septet_prepare(septet_counter *counter)
 {
     memset(counter->leads, 0xFF, sizeof(counter->leads));
-    counter->fits_vectors = 1;
+    memset(counter->hopeless, 1, sizeof(counter->hopeless));
+    counter->fits_vectors = counter->cost[' '] == 1;
     for (unsigned c = 0; c < SEPTET_BMP; c++) {
         const int cost = counter->cost[c];
         if (cost && c < 0x80) {
             uint8_t *rows = cost == 1 ? counter->one_septet : counter->two_septets;
             rows[c & 15] |= (uint8_t)(1u << (c >> 4));
+            counter->hopeless[c] = 0;
         } else if (cost && c < 0x800) {
             counter->fits_vectors &= c < 0x400 && cost == 1 && septet_add_member(counter, c);
+            counter->hopeless[0xC0 | c >> 6] = 0;
         } else if (cost) {
             counter->fits_vectors &= cost == 2;
+            counter->hopeless[0xE0 | c >> 12] = 0;
         }
     }
 }
@@ -433,6 +438,11 @@ static inline int32_t septet_at_most_32_bits(int64_t n)
 static const uint8_t septet_keep[64] = {
     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+};
+static const uint8_t septet_blanks[64] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+    32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
 };
 static const uint8_t septet_columns[16] = {1, 2, 4, 8, 16, 32, 64, 128};
 static const uint8_t septet_continuing_columns[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0x11, 0x22, 0x44, 0x88};

@@ -12,16 +12,22 @@
 #define V_BITS(n) ((n) >= V_WIDTH ? V_ALL : ((uint32_t)1 << (n)) - 1)
 #define V_ALL ((uint32_t)(((uint64_t)1 << V_WIDTH) - 1))
 
-/* A block of which only the first ``left`` octets belong to the text, and zeros behind them. */
+/* A block of which only the first ``left`` octets belong to the text, and blanks behind them. */
 SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load_tail)(const uint8_t *text, int64_t left, const uint8_t *limit)
 {
     if (limit - text >= V_WIDTH) {
-        return V_AND(V_LOAD(text), V_LOAD(septet_keep + 32 - left));
+        return V_OR(V_AND(V_LOAD(text), V_LOAD(septet_keep + 32 - left)), V_LOAD(septet_blanks + 32 - left));
     } else {
-        uint8_t copy[V_WIDTH] = {0};
+        uint8_t copy[V_WIDTH];
+        memset(copy, ' ', sizeof(copy));
         memcpy(copy, text, (size_t)left);
         return V_LOAD(copy);
     }
+}
+
+SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load)(const uint8_t *text, int64_t left, const uint8_t *limit)
+{
+    return left >= V_WIDTH ? V_LOAD(text) : SEPTET_PATH(septet_load_tail)(text, left, limit);
 }
 
 /* Which octets are ASCII characters that a table has: 0 or not. */
@@ -57,25 +63,23 @@ SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_members)(const septet_coun
     return V_AND(V_OR(of_some, of_others), V_LOOK_UP(V_TABLE(septet_continuing_columns), V_HIGH_NIBBLES(block)));
 }
 
-/* What a block consists of, as bits; those of ``two`` and ``outside`` are of ASCII. */
+/* What a block consists of, as bits. */
 typedef struct {
-    uint32_t within;       /* the text, and not behind it */
     uint32_t beyond_ascii;
-    uint32_t two;          /* two septets */
-    uint32_t outside;      /* not in the alphabet */
+    uint32_t two;     /* ASCII of two septets */
+    uint32_t neither; /* what is no ASCII of the alphabet, all that is beyond ASCII included */
 } SEPTET_PATH(septet_classes);
 
 SEPTET_TARGET static inline SEPTET_PATH(septet_classes)
-SEPTET_PATH(septet_classify)(const septet_counter *counter, V_TYPE block, int64_t left)
+SEPTET_PATH(septet_classify)(const septet_counter *counter, V_TYPE block)
 {
     const V_TYPE columns = V_LOOK_UP(V_TABLE(septet_columns), V_HIGH_NIBBLES(block));
     const V_TYPE one = V_AND(V_LOOK_UP(V_TABLE(counter->one_septet), block), columns);
     const V_TYPE two = V_AND(V_LOOK_UP(V_TABLE(counter->two_septets), block), columns);
     SEPTET_PATH(septet_classes) found;
-    found.within = V_BITS(left);
     found.beyond_ascii = V_HIGH_BITS(block);
-    found.two = ~V_MASK(V_EQUAL(two, V_SET(0))) & found.within;
-    found.outside = V_MASK(V_EQUAL(V_OR(one, two), V_SET(0))) & ~found.beyond_ascii & found.within;
+    found.two = V_ALL & ~V_MASK(V_EQUAL(two, V_SET(0)));
+    found.neither = V_MASK(V_EQUAL(V_OR(one, two), V_SET(0)));
     return found;
 }
 
@@ -96,12 +100,7 @@ static inline int64_t SEPTET_PATH(septet_long_ones)(const septet_counter *counte
     return n_extra;
 }
 
-SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load)(const uint8_t *text, int64_t left, const uint8_t *limit)
-{
-    return left >= V_WIDTH ? V_LOAD(text) : SEPTET_PATH(septet_load_tail)(text, left, limit);
-}
-
-/* What comes before block ``i`` is in ``found``; this goes on from there with a text that is not in the alphabet. */
+/* Goes on from block ``i`` with a text that is not in the alphabet. */
 SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_units)(const uint8_t *text, int64_t n_octets,
                                                                        const uint8_t *limit, int64_t i,
                                                                        int64_t n_continuing)
@@ -133,13 +132,13 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_slowly)(const se
     for (; i < n_octets; i += V_WIDTH) {
         const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
         const V_TYPE previous = V_SHIFT_IN(block, before, 1);
-        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block, n_octets - i);
+        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block);
         const uint32_t members = ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), V_SET(0)));
         const uint32_t after_first_of_two = V_HIGH_BITS(V_MINUS(previous, V_SET(0xC0 - 0x80)))
                                             & ~V_HIGH_BITS(V_MINUS(previous, V_SET(0xE0 - 0x80)));
         const uint32_t of_three = V_HIGH_BITS(V_MINUS(block, V_SET(0xE0 - 0x80)));
         const int64_t more = SEPTET_PATH(septet_long_ones)(counter, text + i, text + n_octets, of_three);
-        if (of.outside || (after_first_of_two & ~members & of.within) || more < 0) {
+        if (of.neither != of.beyond_ascii || (after_first_of_two & ~members) || more < 0) {
             break;
         }
         wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
@@ -174,14 +173,14 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const sept
     septet_measured found = {1, 1, 0, 0, 0};
     for (; i < n_octets; i += V_WIDTH) {
         const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
-        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block, n_octets - i);
-        if (of.outside) {
+        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block);
+        if (of.neither != of.beyond_ascii) {
             return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
         }
         if (of.beyond_ascii | awaited) {
             const V_TYPE previous = V_SHIFT_IN(block, before, 1);
-            const uint32_t members = ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), V_SET(0)))
-                                     & of.within;
+            const uint32_t members = V_ALL & ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous),
+                                                             V_SET(0)));
             const uint32_t firsts = of.beyond_ascii & ~members;
             if (members != ((firsts << 1 | awaited) & V_ALL)
                 || (firsts >> (V_WIDTH - 1) && text[i + V_WIDTH - 1] >> 5 != 0x06)) {
@@ -201,6 +200,16 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const sept
     return found;
 }
 
+/* Goes on from block ``i``, which has the octet ``odd`` as the first that is no ASCII of one septet. */
+SEPTET_TARGET static inline septet_measured SEPTET_PATH(septet_measure_odd)(const septet_counter *counter,
+                                                                            const uint8_t *text, int64_t n_octets,
+                                                                            const uint8_t *limit, int64_t i,
+                                                                            uint8_t odd)
+{
+    return counter->hopeless[odd] ? SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, 0)
+                                  : SEPTET_PATH(septet_measure_from)(counter, text, n_octets, limit, i);
+}
+
 SEPTET_TARGET static inline septet_measured SEPTET_PATH(septet_measure)(const septet_counter *counter,
                                                                         const uint8_t *text, int64_t n_octets,
                                                                         const uint8_t *limit)
@@ -208,17 +217,18 @@ SEPTET_TARGET static inline septet_measured SEPTET_PATH(septet_measure)(const se
     const V_TYPE zero = V_SET(0), one_septet = V_TABLE(counter->one_septet);
     septet_measured plain = {1, 1, n_octets, n_octets, n_octets};
     int64_t i = 0;
+    uint32_t odd;
     for (; i + V_WIDTH <= n_octets; i += V_WIDTH) {
-        const V_TYPE block = V_LOAD(text + i);
-        if (V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero))) {
-            return SEPTET_PATH(septet_measure_from)(counter, text, n_octets, limit, i);
+        odd = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, V_LOAD(text + i)), zero));
+        if (odd) {
+            return SEPTET_PATH(septet_measure_odd)(counter, text, n_octets, limit, i, text[i + __builtin_ctz(odd)]);
         }
     }
     if (i < n_octets) {
-        const V_TYPE block = limit - text - i >= V_WIDTH ? V_LOAD(text + i)
-                                                         : SEPTET_PATH(septet_load_tail)(text + i, n_octets - i, limit);
-        if (V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero)) & V_BITS(n_octets - i)) {
-            return SEPTET_PATH(septet_measure_from)(counter, text, n_octets, limit, i);
+        const V_TYPE block = SEPTET_PATH(septet_load_tail)(text + i, n_octets - i, limit);
+        odd = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero));
+        if (odd) {
+            return SEPTET_PATH(septet_measure_odd)(counter, text, n_octets, limit, i, text[i + __builtin_ctz(odd)]);
         }
     }
     return plain;
