@@ -60,7 +60,7 @@ cdef extern from "_kernel_utf8.h" nogil:
     ctypedef struct septet_counter:
         uint8_t cost[0x10000]
         int64_t septets_alone, septets_joined, units_alone, units_joined
-        int encoding
+        int encoding, fits_vectors
     ctypedef struct septet_column:
         int kind
         int64_t n_rows, offset
@@ -137,6 +137,8 @@ cdef class Counter:
         septet_prepare(self.counter)
         if path not in PATHS:
             raise ValueError(f"this machine has no path {path!r}")
+        if not self.counter.fits_vectors:
+            path = "scalar"
         for i in range(SEPTET_N_PATHS):
             if septet_paths[i].name == path.encode():
                 self.how = &septet_paths[i]

@@ -23,9 +23,11 @@ typedef struct {
     int encoding;
     uint8_t one_septet[16];  /* ASCII of one septet: bit h of row l is the character (h << 4 | l) */
     uint8_t two_septets[16]; /* ASCII of two */
-    uint8_t leads[4];        /* first octets of the characters of two octets; 0xFF where there are fewer */
+    uint8_t leads[4];        /* first octets of the characters of two octets, C0 to CF; 0xFF where there are fewer */
     uint8_t members[2][16];  /* bit h of row l: (lead 0 or 2, 0x80 | h << 4 | l), and from bit 4 on leads 1 and 3 */
-    int fits_vectors;        /* whether the alphabet is what the vector code takes for granted */
+    uint8_t columns_of[2][16]; /* by the low nibble of a lead: its four bits in the rows above */
+    uint8_t hopeless[256];     /* whether no character of the alphabet begins with the octet */
+    int fits_vectors;          /* whether the alphabet is what the vector code takes for granted */
 } septet_counter;
 
 typedef struct {
@@ -81,10 +83,51 @@ static inline int septet_cost(const septet_counter *counter, uint32_t c)
     return c < SEPTET_BMP ? counter->cost[c] : 0;
 }
 
-/* Makes the tables of the vector code from the costs. */
+/* Whether the last character lacks octets. */
+static inline int septet_ends_early(const uint8_t *text, int64_t n_octets)
+{
+    return (n_octets >= 1 && text[n_octets - 1] >= 0xC0) || (n_octets >= 2 && text[n_octets - 2] >= 0xE0)
+           || (n_octets >= 3 && text[n_octets - 3] >= 0xF0);
+}
+
+/* Enters a character of two octets into the tables of the vector code; 0 if there are too many first octets. */
+static int septet_add_member(septet_counter *counter, unsigned c)
+{
+    const uint8_t lead = (uint8_t)(0xC0 | c >> 6);
+    for (int i = 0; i < 4; i++) {
+        if (counter->leads[i] == 0xFF) {
+            counter->leads[i] = lead;
+        }
+        if (counter->leads[i] == lead) {
+            counter->columns_of[i / 2][lead & 15] = i & 1 ? 0xF0 : 0x0F;
+            counter->members[i / 2][c & 15] |= (uint8_t)(1u << (c >> 4 & 3) << (i & 1 ? 4 : 0));
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Makes the tables of the vector code from the costs. What it takes for granted: a blank is one septet; characters of
+ * two octets are one septet too, below U+0400 and have four first octets at most; longer ones are two septets. */
 static void septet_prepare(septet_counter *counter)
 {
-    counter->fits_vectors = 0;
+    memset(counter->leads, 0xFF, sizeof(counter->leads));
+    memset(counter->hopeless, 1, sizeof(counter->hopeless));
+    counter->fits_vectors = counter->cost[' '] == 1;
+    for (unsigned c = 0; c < SEPTET_BMP; c++) {
+        const int cost = counter->cost[c];
+        if (cost && c < 0x80) {
+            uint8_t *rows = cost == 1 ? counter->one_septet : counter->two_septets;
+            rows[c & 15] |= (uint8_t)(1u << (c >> 4));
+            counter->hopeless[c] = 0;
+        } else if (cost && c < 0x800) {
+            counter->fits_vectors &= c < 0x400 && cost == 1 && septet_add_member(counter, c);
+            counter->hopeless[0xC0 | c >> 6] = 0;
+        } else if (cost) {
+            counter->fits_vectors &= cost == 2;
+            counter->hopeless[0xE0 | c >> 12] = 0;
+        }
+    }
 }
 
 /* ``limit`` is where the memory ends that may be read; the scalar code does not look beyond the text. */
@@ -362,17 +405,20 @@ static int septet_enter(const septet_counter *counter, const septet_row *row, se
     return 1;
 }
 
-/* The parts of a text of so many units, or 0 if they have to be walked through. */
+/* The parts of a text of so many units, or 0 if they have to be walked through.
+ *
+ * A part leaves one unit free at most, where a character of two units has to begin the next one. So no more is wasted
+ * than there are breaks, or such characters, and mostly the room in as many parts as the units fill is enough anyway. */
 static inline int64_t septet_parts_by_division(int64_t n_units, int64_t n_chars, int64_t alone, int64_t joined)
 {
+    int64_t n_parts, n_wasted;
     if (n_units <= alone) {
         return 1;
     }
-    if (n_units != n_chars) {
-        return 0;
-    }
-    return n_units < INT32_MAX ? ((uint32_t)n_units + (uint32_t)joined - 1) / (uint32_t)joined
-                               : (n_units + joined - 1) / joined;
+    n_parts = n_units < INT32_MAX ? ((uint32_t)n_units + (uint32_t)joined - 1) / (uint32_t)joined
+                                  : (n_units + joined - 1) / joined;
+    n_wasted = n_units - n_chars < n_parts - 1 ? n_units - n_chars : n_parts - 1;
+    return n_parts * joined - n_wasted >= n_units ? n_parts : 0;
 }
 
 static inline int32_t septet_at_most_32_bits(int64_t n)
@@ -387,6 +433,146 @@ static inline int32_t septet_at_most_32_bits(int64_t n)
 #include "_columns_rows.h"
 #undef SEPTET_PATH
 #undef SEPTET_TARGET
+
+/* Tables of the vector code. */
+static const uint8_t septet_keep[64] = {
+    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+};
+static const uint8_t septet_blanks[64] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+    32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+};
+static const uint8_t septet_columns[16] = {1, 2, 4, 8, 16, 32, 64, 128};
+static const uint8_t septet_continuing_columns[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0x11, 0x22, 0x44, 0x88};
+
+/* Kinds of errors that two neighbours can make. */
+#define U_CUT 0x01        /* a first octet, and then none that continues */
+#define U_STRAY 0x02      /* ASCII, and then one that continues */
+#define U_OVERLONG_3 0x04 /* E0, 80..9F */
+#define U_BEYOND 0x08     /* F4, 90..BF, and F5.., 90..BF: over U+10FFFF */
+#define U_SURROGATE 0x10  /* ED, A0..BF */
+#define U_OVERLONG_2 0x20 /* C0 or C1 */
+#define U_80 0x40         /* F0, 80..8F is overlong; F5.., 80..8F is over U+10FFFF */
+#define U_TWO 0x80        /* two that continue: none if the second is the third or fourth of its character */
+#define U_ANY_LOW (U_CUT | U_STRAY | U_TWO)
+#define U_HIGH_LOW (U_ANY_LOW | U_BEYOND | U_80)
+#define U_CONTINUES (U_STRAY | U_OVERLONG_2 | U_TWO)
+
+static const uint8_t septet_first_high[16] = {
+    U_STRAY, U_STRAY, U_STRAY, U_STRAY, U_STRAY, U_STRAY, U_STRAY, U_STRAY, U_TWO, U_TWO, U_TWO, U_TWO,
+    U_CUT | U_OVERLONG_2, U_CUT, U_CUT | U_OVERLONG_3 | U_SURROGATE, U_CUT | U_BEYOND | U_80,
+};
+static const uint8_t septet_first_low[16] = {
+    U_ANY_LOW | U_OVERLONG_3 | U_OVERLONG_2 | U_80, U_ANY_LOW | U_OVERLONG_2, U_ANY_LOW, U_ANY_LOW,
+    U_ANY_LOW | U_BEYOND, U_HIGH_LOW, U_HIGH_LOW, U_HIGH_LOW, U_HIGH_LOW, U_HIGH_LOW, U_HIGH_LOW, U_HIGH_LOW,
+    U_HIGH_LOW, U_HIGH_LOW | U_SURROGATE, U_HIGH_LOW, U_HIGH_LOW,
+};
+static const uint8_t septet_second_high[16] = {
+    U_CUT, U_CUT, U_CUT, U_CUT, U_CUT, U_CUT, U_CUT, U_CUT,
+    U_CONTINUES | U_OVERLONG_3 | U_80, U_CONTINUES | U_OVERLONG_3 | U_BEYOND,
+    U_CONTINUES | U_SURROGATE | U_BEYOND, U_CONTINUES | U_SURROGATE | U_BEYOND,
+    U_CUT, U_CUT, U_CUT, U_CUT,
+};
+
+#if (defined(__x86_64__) || defined(__i386__)) && (defined(__GNUC__) || defined(__clang__))
+#define SEPTET_HAVE_X86 1
+#include <immintrin.h>
+
+#define SEPTET_TARGET __attribute__((target("ssse3,popcnt")))
+#define SEPTET_PATH(name) name##_ssse3
+#define V_WIDTH 16
+#define V_TYPE __m128i
+#define V_LOAD(p) _mm_loadu_si128((const __m128i *)(p))
+#define V_TABLE(p) V_LOAD(p)
+#define V_SET(x) _mm_set1_epi8((char)(x))
+#define V_AND(a, b) _mm_and_si128(a, b)
+#define V_OR(a, b) _mm_or_si128(a, b)
+#define V_XOR(a, b) _mm_xor_si128(a, b)
+#define V_MINUS(a, b) _mm_subs_epu8(a, b)
+#define V_EQUAL(a, b) _mm_cmpeq_epi8(a, b)
+#define V_PLUS(a, b) _mm_adds_epu8(a, b)
+#define V_CONTINUES(a) _mm_cmpgt_epi8(V_SET(0xC0), a)
+#define V_HIGH_NIBBLES(a) V_AND(_mm_srli_epi16(a, 4), V_SET(15))
+#define V_LOOK_UP(table, i) _mm_shuffle_epi8(table, i)
+#define V_SHIFT_IN(a, before, n) _mm_alignr_epi8(a, before, 16 - (n))
+#define V_MASK(a) ((uint32_t)_mm_movemask_epi8(a))
+#define V_HIGH_BITS(a) V_MASK(a)
+#include "_kernel_utf8_vectors.h"
+#include "_columns_rows.h"
+#include "_kernel_utf8_undef.h"
+
+#define SEPTET_TARGET __attribute__((target("avx2,popcnt,bmi")))
+#define SEPTET_PATH(name) name##_avx2
+#define V_WIDTH 32
+#define V_TYPE __m256i
+#define V_LOAD(p) _mm256_loadu_si256((const __m256i *)(p))
+#define V_TABLE(p) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
+#define V_SET(x) _mm256_set1_epi8((char)(x))
+#define V_AND(a, b) _mm256_and_si256(a, b)
+#define V_OR(a, b) _mm256_or_si256(a, b)
+#define V_XOR(a, b) _mm256_xor_si256(a, b)
+#define V_MINUS(a, b) _mm256_subs_epu8(a, b)
+#define V_EQUAL(a, b) _mm256_cmpeq_epi8(a, b)
+#define V_PLUS(a, b) _mm256_adds_epu8(a, b)
+#define V_CONTINUES(a) _mm256_cmpgt_epi8(V_SET(0xC0), a)
+#define V_HIGH_NIBBLES(a) V_AND(_mm256_srli_epi16(a, 4), V_SET(15))
+#define V_LOOK_UP(table, i) _mm256_shuffle_epi8(table, i)
+#define V_SHIFT_IN(a, before, n) _mm256_alignr_epi8(a, _mm256_permute2x128_si256(before, a, 0x21), 16 - (n))
+#define V_MASK(a) ((uint32_t)_mm256_movemask_epi8(a))
+#define V_HIGH_BITS(a) V_MASK(a)
+#include "_kernel_utf8_vectors.h"
+#include "_columns_rows.h"
+#include "_kernel_utf8_undef.h"
+
+static int septet_has_ssse3(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt");
+}
+
+static int septet_has_avx2(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi");
+}
+#endif
+
+#if defined(__aarch64__) && (defined(__GNUC__) || defined(__clang__))
+#define SEPTET_HAVE_NEON 1
+#include <arm_neon.h>
+
+static inline uint32_t septet_neon_mask(uint8x16_t a)
+{
+    static const uint8_t places[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const uint8x16_t bits = vandq_u8(a, vld1q_u8(places));
+    return (uint32_t)vaddv_u8(vget_low_u8(bits)) | (uint32_t)vaddv_u8(vget_high_u8(bits)) << 8;
+}
+
+#define SEPTET_TARGET
+#define SEPTET_PATH(name) name##_neon
+#define V_WIDTH 16
+#define V_TYPE uint8x16_t
+#define V_LOAD(p) vld1q_u8(p)
+#define V_TABLE(p) vld1q_u8(p)
+#define V_SET(x) vdupq_n_u8((uint8_t)(x))
+#define V_AND(a, b) vandq_u8(a, b)
+#define V_OR(a, b) vorrq_u8(a, b)
+#define V_XOR(a, b) veorq_u8(a, b)
+#define V_MINUS(a, b) vqsubq_u8(a, b)
+#define V_EQUAL(a, b) vceqq_u8(a, b)
+#define V_PLUS(a, b) vqaddq_u8(a, b)
+#define V_CONTINUES(a) vcltq_s8(vreinterpretq_s8_u8(a), vdupq_n_s8(-64))
+#define V_HIGH_NIBBLES(a) vshrq_n_u8(a, 4)
+#define V_LOOK_UP(table, i) vqtbl1q_u8(table, vandq_u8(i, V_SET(0x8F)))
+#define V_SHIFT_IN(a, before, n) vextq_u8(before, a, 16 - (n))
+#define V_MASK(a) septet_neon_mask(a)
+#define V_HIGH_BITS(a) V_MASK(vcltq_s8(vreinterpretq_s8_u8(a), vdupq_n_s8(0)))
+#include "_kernel_utf8_vectors.h"
+#include "_columns_rows.h"
+#include "_kernel_utf8_undef.h"
+#endif
 
 typedef struct {
     const char *name;
@@ -404,9 +590,21 @@ static int septet_always(void)
     return 1;
 }
 
+#define SEPTET_THIS_PATH(name, is_there)                                                                               \
+    {                                                                                                                  \
+        #name, is_there, septet_count_##name, septet_render_##name, septet_take_census_##name                          \
+    }
+
 /* The best last. */
 static const septet_path septet_paths[] = {
-    {"scalar", septet_always, septet_count_scalar, septet_render_scalar, septet_take_census_scalar},
+    SEPTET_THIS_PATH(scalar, septet_always),
+#ifdef SEPTET_HAVE_X86
+    SEPTET_THIS_PATH(ssse3, septet_has_ssse3),
+    SEPTET_THIS_PATH(avx2, septet_has_avx2),
+#endif
+#ifdef SEPTET_HAVE_NEON
+    SEPTET_THIS_PATH(neon, septet_always),
+#endif
 };
 #define SEPTET_N_PATHS ((int)(sizeof(septet_paths) / sizeof(septet_paths[0])))
 
