@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -73,12 +74,9 @@ def test_polars(compare: Callable[..., None], texts: list[str], n_parts: int) ->
     frame = pl.DataFrame({"body": texts})
     body = frame["body"]
     assert frame.select(engine.parts("body").sum()).item() == n_parts
-    bare = "columns.count_parts of the same column"
-    _compare(
-        "Polars, parts()", lambda: frame.select(engine.parts("body")), lambda: columns.count_parts(body), bare, "1.15"
-    )
-    planned = "columns.plan of the same column"
-    _compare("Polars, plan()", lambda: frame.select(engine.plan("body")), lambda: columns.plan(body), planned, "1.15")
+    for ours, bare in ((engine.parts, columns.count_parts), (engine.plan, columns.plan)):
+        name, unit, query = f"Polars, {ours.__name__}()", f"columns.{bare.__name__} of the same column", ours("body")
+        compare(partial(frame.select, query), partial(bare, body), name=name, unit=unit, goal="1.15")
 
 
 @pytest.mark.parametrize("dtype", ["string[pyarrow]", "object"])
