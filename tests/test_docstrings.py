@@ -11,7 +11,7 @@ import pytest
 
 import septet
 
-NOT_IMPORTED = {"septet._kernel_c", "septet.cli"}  # tested with the kernel and with the program
+NOT_IMPORTED = {"septet._kernel_c", "septet.cli", "septet.__main__"}  # tested with the kernel and with the program
 
 
 def modules(package: ModuleType) -> list[str]:

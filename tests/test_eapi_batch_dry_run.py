@@ -219,6 +219,22 @@ def test_credits() -> None:
     assert refused(request, balance=Decimal("0.99"), rates=POUND) == ["not_enough_credits  25"]
 
 
+def test_a_number_without_a_price_has_no_cost_and_a_warning() -> None:
+    made = batch.dry_run(Request((Line("44123123456", "Hi"), Line("33639980123", "Hi"))), rates=POUND)
+    assert [item.cost for item in made.per_recipient] == [Decimal("1.00"), None]
+    assert [problem.code for problem in made.problems] == ["no_price"]
+
+
+def test_nothing_is_corrected_in_a_line_that_is_ignored() -> None:
+    lines = b"44123123456," + b"00" * 141 + b",8bit\nabc," + b"a" * 161 + b",\n44123123457,Hi,"
+    items = run(b"msisdn,message,dca\n" + lines).per_recipient
+    assert [(item.problem and item.problem.code, item.notes) for item in items] == [
+        ("too_many_octets", ()),
+        ("invalid_number", ()),
+        (None, ()),
+    ]
+
+
 def test_totals_alone() -> None:
     made = batch.dry_run(Request((Line("44123123456", "a" * 161), Line("abc", "Hi"))), keep_items=False)
     assert (made.number_of_recipients, made.number_of_messages, made.per_recipient) == (1, 1, ())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from septet import DryRun
+    from septet._typing import ReferenceBits
 
 POUND = Rates([Rate("44", Decimal("1.00"), "GBP")])
 NOW = datetime(2024, 6, 6, 12, tzinfo=timezone.utc)
@@ -81,6 +82,16 @@ def test_as_many_parts_as_there_may_be(n: int, fits: bool) -> None:
         assert accepted(**long).per_recipient[0].number_of_parts == 127
     else:
         assert refused(**long) == ["too_many_parts message"]
+
+
+@pytest.mark.parametrize(("bits", "n", "n_parts"), [(8, 306, 2), (8, 307, 3), (16, 304, 2), (16, 305, 3), (16, 160, 1)])
+def test_parts_may_be_shorter_in_some_networks(bits: ReferenceBits, n: int, n_parts: int) -> None:
+    may_split = {"allow_concat_text_sms": "1", "concat_text_sms_max_parts": str(n_parts)}
+    run = accepted({"reference_bits": bits}, message="a" * n, **may_split)
+    assert [item.number_of_parts for item in run.per_recipient] == [n_parts, n_parts]
+    if n_parts > 1:
+        may_split["concat_text_sms_max_parts"] = str(n_parts - 1)
+        assert refused({"reference_bits": bits}, message="a" * n, **may_split) == ["too_many_parts message"]
 
 
 @pytest.mark.parametrize(
@@ -220,6 +231,14 @@ def test_credits() -> None:
     assert isinstance(error, RequestError)
     assert sms.to_wire(error) == b"25|You do not have sufficient credits"
     assert accepted({"balance": Decimal("2.00"), "rates": POUND})
+
+
+def test_a_number_without_a_price_has_no_cost_and_a_warning() -> None:
+    run = accepted({"rates": POUND}, msisdn="44123123456,33639980123")
+    assert [item.cost for item in run.per_recipient] == [Decimal("1.00"), None]
+    assert [problem.code for problem in run.problems] == ["no_price"]
+    with pytest.raises(FieldRangeError, match=r"^rates must be a price list with one for each, not"):
+        sms.quote(run)
 
 
 def test_totals_alone() -> None:

@@ -387,6 +387,32 @@ def test_everything_that_is_wrong_is_listed_in_the_order_in_which_it_is_looked_a
     ]
 
 
+def test_the_length_is_listed_with_what_else_is_wrong() -> None:
+    assert refused(message="a" * 161, sender="ABCDEFGHIJKL") == ["too_long sender 24", "too_many_parts message 24"]
+    assert refused(message="a" * 306, allow_concat_text_sms="1", msg_class="4") == ["invalid_value msg_class 24"]
+    assert refused(message="a" * 307, allow_concat_text_sms="1", msg_class="4") == [
+        "invalid_value msg_class 24",
+        "too_many_parts message 24",
+    ]
+    assert refused(message="0041" * 71, dca="16bit", msisdn="abc") == [
+        "invalid_number msisdn[0] 24",
+        "too_many_parts message 24",
+    ]
+
+
+@pytest.mark.parametrize("name", ["dca", "allow_concat_text_sms", "concat_text_sms_max_parts"])
+def test_the_length_is_not_looked_at_where_nobody_knows_how_long_a_message_may_be(name: str) -> None:
+    assert refused(message="a" * 400, **{name: "x"}) == [f"invalid_value {name} 24"]
+
+
+def test_what_is_no_number_is_no_duplicate_either() -> None:
+    assert refused(msisdn="abc,abc,44123123456,44123123456") == [
+        "invalid_number msisdn[0] 24",
+        "invalid_number msisdn[1] 24",
+        "duplicate_recipient msisdn[3] 24",
+    ]
+
+
 def test_answers_are_read_here_too() -> None:
     assert sms.read_response is eapi.read_response
     assert sms.read_quotation is eapi.read_quotation

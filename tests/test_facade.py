@@ -89,6 +89,7 @@ def test_the_names() -> None:
         "rates",
         "smpp",
         "split",
+        "split_octets",
         "templates",
         "tpdu",
         "ucs2",

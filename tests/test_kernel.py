@@ -43,9 +43,13 @@ FUNCTIONS = {
     "count",
     "count_all",
     "count_units",
+    "fast_address",
     "fast_count_parts",
     "fast_encode",
+    "fast_message",
+    "fast_moment",
     "fast_pack",
+    "fast_parse",
     "find_outside",
     "find_unencodable",
     "from_septets",
@@ -825,6 +829,10 @@ def test_the_python_twin_decorates_with_nothing() -> None:
     assert _kernel_py.fast_encode(alphabet)(careful) is careful
     assert _kernel_py.fast_pack(careful) is careful
     assert _kernel_py.fast_count_parts(alphabet, (160, 153, 70, 67), 255)(careful) is careful
+    assert _kernel_py.fast_address(alphabet, ())(Text) is Text
+    assert _kernel_py.fast_moment(2000)(Text) is Text
+    assert _kernel_py.fast_message(alphabet, b"", {}, {})(Text) is Text
+    assert _kernel_py.fast_parse({})(careful) is careful
 
 
 def test_the_compiled_short_cuts_do_the_plain_work_themselves(other: Twin) -> None:

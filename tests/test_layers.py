@@ -122,10 +122,10 @@ def test_a_module_imports_from_lower_rows_and_the_standard_library(path: Path) -
     assert violations(module_of(path), path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.pyx")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted([*SOURCE.rglob("*.pyx"), *SOURCE.rglob("*.pxi")]), ids=lambda path: path.name)
 def test_the_compiled_kernel_imports_nothing_of_the_package(path: Path) -> None:
     imported = re.findall(r"^\s*(?:from|import|cimport)\s+(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert set(imported) <= {"functools", "cpython", "libc"}
+    assert set(imported) <= {"functools", "cpython", "cython", "libc"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=names)

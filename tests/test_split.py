@@ -18,7 +18,7 @@ from septet.alphabets import Encoding
 from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
 from septet.plan import count, count_parts, plan
 from septet.rules import rules
-from septet.split import Part, headers_of, split
+from septet.split import Part, headers_of, split, split_octets
 from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 if TYPE_CHECKING:
@@ -361,7 +361,7 @@ def test_a_random_reference_is_as_good_as_those_of_the_system(
         ({"reference_bits": 7}, "reference_bits"),
         ({"max_parts": 0}, "max_parts"),
         ({"encoding": OCTETS}, "encoding"),
-        ({"udh": (InformationElement(1, bytes(140)),)}, "octets of header"),
+        ({"udh": (InformationElement(1, bytes(140)),)}, "udh"),
         ({"udh": (InformationElement(256, b""),)}, "identifier"),
         ({"udh": (InformationElement(-1, b""),)}, "identifier"),
         ({"udh": (InformationElement(1, bytes(256)),)}, "length of element"),
@@ -388,3 +388,95 @@ def test_a_character_outside_gsm_7_is_refused_when_that_is_forced() -> None:
 def test_a_text_must_be_a_text(wrong: Any) -> None:
     with pytest.raises(TypeError, match="text must be str"):
         split(wrong)
+
+
+# -- data --------------------------------------------------------------------------------------------------------------
+
+SECURITY = InformationElement(0x70, b"")
+
+
+def pieces_of(data: bytes, alone: int, first: int, later: int) -> list[bytes]:
+    """How data is cut, piece by piece."""
+    if len(data) <= alone:
+        return [data]
+    pieces = [data[:first]]
+    while len(b"".join(pieces)) < len(data):
+        start = len(b"".join(pieces))
+        pieces.append(data[start : start + later])
+    return pieces
+
+
+def n_octets_of(*parts: InformationElement) -> int:
+    """Octets of a header."""
+    return sum(2 + len(element.data) for element in parts) + 1 if parts else 0
+
+
+@given(
+    data=st.binary(max_size=700),
+    reference_bits=st.sampled_from([8, 16]),
+    udh=elements,
+    first_udh=st.sampled_from([(), (SECURITY,)]),
+)
+def test_data_is_cut_where_a_part_is_full(
+    data: bytes, reference_bits: Any, udh: tuple[InformationElement, ...], first_udh: tuple[InformationElement, ...]
+) -> None:
+    numbered = Concatenation(9, 1, 1, reference_bits).element()
+    alone, first = 140 - n_octets_of(*udh, *first_udh), 140 - n_octets_of(numbered, *udh, *first_udh)
+    expected = pieces_of(data, alone, first, 140 - n_octets_of(numbered, *udh))
+    options: Any = {"reference": 9, "reference_bits": reference_bits, "udh": udh, "first_udh": first_udh}
+    made = split_octets(data, **options)
+    assert [part.payload for part in made] == expected
+    for number, part in enumerate(made, 1):
+        place = [Concatenation(9, len(made), number, reference_bits).element()] if len(made) > 1 else []
+        header = (*place, *udh, *(first_udh if number == 1 else ()))
+        assert (part.udh.elements if part.udh else ()) == header
+        assert part.user_data == raw_header(part) + part.payload
+        assert (part.udl, part.n_units) == (len(part.user_data), len(part.payload))
+        assert (part.encoding, part.text) == (OCTETS, "")
+        assert part.udl <= 140
+
+
+def test_data_fits_up_to_the_limits() -> None:
+    assert [len(split_octets(bytes(n), reference=1)) for n in (0, 140, 141, 268, 269, 255 * 134)] == [
+        1,
+        1,
+        2,
+        2,
+        3,
+        255,
+    ]
+    with pytest.raises(TooManyPartsError) as caught:
+        split_octets(bytes(255 * 134 + 1))
+    assert (caught.value.needed, caught.value.limit) == (256, 255)
+    with pytest.raises(TooManyPartsError, match="2 parts"):
+        split_octets(bytes(141), max_parts=1)
+
+
+@pytest.mark.parametrize("octets", [bytearray(b"ab"), memoryview(b"ab")])
+def test_data_may_be_any_octets(octets: Any) -> None:
+    assert split_octets(octets)[0].payload == b"ab"
+
+
+@pytest.mark.parametrize("wrong", ["ab", None, 5, [1]])
+def test_data_is_no_text(wrong: Any) -> None:
+    with pytest.raises(TypeError):
+        split_octets(wrong)
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"udh": [InformationElement(1, bytes(132))]}, "udh"),
+        ({"first_udh": [InformationElement(1, bytes(132))]}, "first_udh"),
+        ({"udh": [InformationElement(1, bytes(131))], "first_udh": [SECURITY]}, "first_udh"),
+        ({"first_udh": [Concatenation(1, 2, 1)]}, "udh"),
+        ({"udh": b"\x02\x70\x00"}, "udh"),
+        ({"reference_bits": 7}, "reference_bits"),
+        ({"max_parts": 0}, "max_parts"),
+        ({"reference": 256}, "reference"),
+    ],
+)
+def test_options_of_data_have_limits(options: dict[str, Any], field: str) -> None:
+    with pytest.raises(FieldRangeError) as caught:
+        split_octets(bytes(200), **options)
+    assert caught.value.field == field

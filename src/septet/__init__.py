@@ -30,7 +30,7 @@ from septet.errors import (
 from septet.explain import Explanation, explain
 from septet.plan import Plan, count_parts, plan
 from septet.rates import Rate, Rates
-from septet.split import Part, split
+from septet.split import Part, split, split_octets
 from septet.templates import Template
 from septet.udh import Concatenation, InformationElement, UserDataHeader
 
@@ -119,6 +119,7 @@ __all__ = [
     "rates",
     "smpp",
     "split",
+    "split_octets",
     "templates",
     "tpdu",
     "ucs2",

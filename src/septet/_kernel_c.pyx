@@ -208,9 +208,8 @@ cdef inline Py_ssize_t decode_one(Alphabet alphabet, const uint8_t *septets, Py_
     return 0 if decoded[0] == ESCAPE else 2
 
 
-def from_septets(bytes septets not None, Alphabet alphabet not None):
-    cdef const uint8_t *source = <const uint8_t *> PyBytes_AS_STRING(septets)
-    cdef Py_ssize_t n_septets = len(septets), i, n_chars, stop, step
+cdef object text_of_septets(Alphabet alphabet, const uint8_t *source, Py_ssize_t n_septets, Py_ssize_t *stop):
+    cdef Py_ssize_t i, n_chars, step
     # The start that consists of ASCII codes of their own characters, in whole blocks, is copied as it is.
     cdef Py_ssize_t plain = alphabet.blocks(source, n_septets // SEPTET_BLOCK, &alphabet.unchanged) * SEPTET_BLOCK
     cdef uint32_t decoded = 0, bits = N_CODES - 1
@@ -225,9 +224,9 @@ def from_septets(bytes septets not None, Alphabet alphabet not None):
         bits |= decoded
         i += step
         n_chars += 1
-    stop = i
+    stop[0] = i
     if n_chars == 0:
-        return "", stop
+        return ""
     text = PyUnicode_New(n_chars, bits)
     data = PyUnicode_DATA(text)
     kind = PyUnicode_KIND(text)
@@ -235,10 +234,16 @@ def from_septets(bytes septets not None, Alphabet alphabet not None):
     if kind == 1:
         memcpy(data, source, plain)
         i = n_chars = plain
-    while i < stop:
+    while i < stop[0]:
         i += decode_one(alphabet, source + i, n_septets - i, &decoded)
         PyUnicode_WRITE(kind, data, n_chars, decoded)
         n_chars += 1
+    return text
+
+
+def from_septets(bytes septets not None, Alphabet alphabet not None):
+    cdef Py_ssize_t stop
+    text = text_of_septets(alphabet, <const uint8_t *> PyBytes_AS_STRING(septets), len(septets), &stop)
     return text, stop
 
 
@@ -277,6 +282,10 @@ cdef object ABSENT = object()  # an option that was not given: the careful funct
 
 cdef object call(object careful, object value, dict options):
     return careful(value, **{name: option for name, option in options.items() if option is not ABSENT})
+
+
+cdef object call_for(object cls, object careful, object value, dict options):
+    return careful(cls, value, **{name: option for name, option in options.items() if option is not ABSENT})
 
 
 def fast_encode(Alphabet alphabet not None):
@@ -321,3 +330,6 @@ def fast_count_parts(Alphabet alphabet not None, tuple limits not None, Py_ssize
                                         "max_parts": max_parts, "udh": udh})
         return count_parts
     return decorate
+
+
+include "_kernel_tpdu.pxi"

@@ -17,8 +17,9 @@ from operator import and_
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
+    C = TypeVar("C", bound=type[Any])
     F = TypeVar("F", bound=Callable[..., object])
 
 _ESCAPE = b"\x1b"
@@ -288,4 +289,41 @@ def fast_pack(careful: F) -> F:
 
 def fast_count_parts(alphabet: Alphabet, limits: tuple[int, int, int, int], most_parts: int) -> Callable[[F], F]:
     """Decorate ``plan.count_parts``: compiled, a plain call on a text of few enough parts never enters Python."""
+    return lambda careful: careful
+
+
+def fast_address(alphabet: Alphabet, types: tuple[tuple[int, int], ...]) -> Callable[[C], C]:
+    """Decorate ``Address``, which has the type and the plan that ``types`` says by seven bits.
+
+    Compiled, ``parse`` of octets that are right never enters Python.
+    """
+    return lambda cls: cls
+
+
+def fast_moment(first_year: int) -> Callable[[C], C]:
+    """Decorate ``Timestamp``: compiled, ``parse`` and ``to_datetime`` of what is right never enter Python.
+
+    ``first_year`` is what ``to_datetime`` has where it is not told otherwise; it can be divided by 400.
+    """
+    return lambda cls: cls
+
+
+def fast_message(
+    alphabet: Alphabet,
+    codings: bytes,
+    numbers: dict[str, tuple[str, tuple[object, ...]]],
+    places: dict[str, tuple[str, type[Any]]],
+) -> Callable[[C], C]:
+    """Decorate ``Submit`` or ``Deliver``: compiled, ``parse`` of what is usual, and its text, never enter Python.
+
+    ``codings`` say by TP-DCS whether user data is a text of septets (1), of UTF-16 units (2) or something else (0).
+    ``numbers`` say of fields which number of the TPDU they are made of (``first``, ``mr``, ``pid``, ``dcs``, ``vp``,
+    which is 256 where there is none, or ``udl``) and what is made of each; ``places`` of the others where they stand
+    (``address``, ``moment`` or ``user_data``) and what they are: ``bytes``, or a class that the kernel decorates too.
+    """
+    return lambda cls: cls
+
+
+def fast_parse(classes: dict[str, type[Any]]) -> Callable[[F], F]:
+    """Decorate ``tpdu.parse`` with the short cuts of the classes, which are given by direction."""
     return lambda careful: careful

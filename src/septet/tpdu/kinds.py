@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from septet import _kernel
 from septet._value import value
 from septet.errors import FieldRangeError, MalformedError
 from septet.tpdu.command import Command
@@ -38,6 +39,7 @@ class Field:
     octets: bytes
 
 
+@_kernel.fast_parse({"mo": Submit, "mt": Deliver})
 def parse(
     octets: BytesLike, *, direction: Direction, failed: bool | None = None, errors: Strictness = "strict"
 ) -> AnyTpdu:
