@@ -47,6 +47,17 @@ cdef extern from "Python.h":
     PyObject *PyDict_GetItem(object mapping, object key)
     long PyLong_AsLongAndOverflow(object number, int *overflow)
 
+cdef object ABSENT = object()  # an option that was not given: the careful function has its own defaults
+
+
+cdef object call(object careful, object value, dict options):
+    return careful(value, **{name: option for name, option in options.items() if option is not ABSENT})
+
+
+cdef object call_for(object cls, object careful, object value, dict options):
+    return careful(cls, value, **{name: option for name, option in options.items() if option is not ABSENT})
+
+
 cdef enum:
     MOST_FIELDS = 16
     N_OCTETS = 256
@@ -102,10 +113,10 @@ cdef object text_of_packed(Alphabet alphabet, const uint8_t *octets, Py_ssize_t 
                            Py_ssize_t n_septets):
     # None where the alphabet has no text for it. The octets hold the septets, of which there are MOST_SEPTETS at most.
     cdef uint8_t septets[MOST_SEPTETS]
-    cdef Py_ssize_t stop
-    septet_unpack(octets, n_octets, fill_bits, septets, n_septets)
-    text = text_of_septets(alphabet, septets, n_septets, &stop)
-    return text if stop == n_septets else None
+    cdef size_t stop
+    septet_unpack_behind(run, fill_bits, octets, n_octets, septets, n_septets)
+    text = text_of(septets, n_septets, alphabet, &stop)
+    return text if stop == <size_t> n_septets else None
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------------
