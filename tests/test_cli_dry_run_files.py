@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from septet.cli.app import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CAMPAIGN, RATES = EXAMPLES / "campaign.csv", EXAMPLES / "rates.csv"
@@ -83,7 +83,7 @@ def command(any_command: Callable[..., Ran], engine: str) -> Callable[..., Ran]:
     return lambda *arguments: any_command("--engine", engine, *arguments)
 
 
-def write_rows(path: str, rows: list[tuple[str, ...]]) -> None:
+def write_rows(path: str, rows: Sequence[tuple[str, ...]]) -> None:
     """Write a CSV file."""
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEADER, *rows])
@@ -387,12 +387,12 @@ def test_what_many_rows_come_to_is_the_same(any_command: Callable[..., Ran], mon
 # -- what only DuckDB reads and writes ---------------------------------------------------------------------------------
 
 
-def write_json(path: str, rows: list[tuple[str, ...]]) -> None:
+def write_json(path: str, rows: Sequence[tuple[str, ...]]) -> None:
     """Write lines of JSON."""
     Path(path).write_text("".join(json.dumps(dict(zip(HEADER, row))) + "\n" for row in rows), encoding="utf-8")
 
 
-def write_parquet(path: str, rows: list[tuple[str | None, ...]]) -> None:
+def write_parquet(path: str, rows: Sequence[tuple[str | None, ...]]) -> None:
     """Write a Parquet file."""
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     pq.write_table(pa.table([list(column) for column in zip(*rows)], names=list(HEADER)), path)
