@@ -42,6 +42,7 @@ cdef extern from *:
 
 cdef extern from "Python.h":
     object PyUnicode_DecodeUTF16(const char *octets, Py_ssize_t n_octets, const char *errors, int *order)
+    int PyLong_Check(object number)
     int PyLong_CheckExact(object number)
     PyObject *PyDict_GetItem(object mapping, object key)
     long PyLong_AsLongAndOverflow(object number, int *overflow)
@@ -117,14 +118,16 @@ cdef inline bint is_address(const uint8_t *octets, Py_ssize_t n_octets, Py_ssize
     return end[0] <= n_octets
 
 
+cdef const char *DIGITS = "0123456789*#abc"
+
+
 cdef object digits_of(const uint8_t *packed, int n_digits):
-    cdef const char *digits = "0123456789*#abc"
     cdef uint8_t characters[MOST_DIGITS]
     cdef int i, nibble, n_chars = 0
     for i in range(n_digits):
         nibble = packed[i >> 1] >> 4 if i & 1 else packed[i >> 1] & 0x0F
         if nibble < 0x0F:
-            characters[n_chars] = digits[nibble]
+            characters[n_chars] = DIGITS[nibble]
             n_chars += 1
     return ascii_of(characters, n_chars)
 
@@ -149,6 +152,53 @@ cdef class _Addresses(_Maker):
         return made
 
 
+cdef int nibble_of(uint32_t character) noexcept:
+    # -1 for what is no digit.
+    cdef int nibble
+    for nibble in range(15):
+        if <uint8_t> DIGITS[nibble] == character:
+            return nibble
+    return -1
+
+
+cdef int small_number(PyObject *field, int most) noexcept:
+    # -1 for what is no number, or none from 0 to ``most``.
+    cdef int overflow
+    cdef long number
+    if field is NULL or not PyLong_Check(<object> field):
+        return -1
+    number = PyLong_AsLongAndOverflow(<object> field, &overflow)
+    return number if not overflow and 0 <= number <= most else -1
+
+
+cdef object serialized_number(_Addresses addresses, object address):
+    """The octets of a number with a type and a plan that can be; None for anything else."""
+    cdef uint8_t octets[2 + MOST_DIGITS]
+    cdef PyObject *value
+    cdef Py_ssize_t n_digits, i
+    cdef int ton, npi, nibble
+    if type(address) is not addresses.cls:
+        return None
+    value = septet_slot(address, addresses.offsets[0])
+    ton = small_number(septet_slot(address, addresses.offsets[1]), 7)
+    npi = small_number(septet_slot(address, addresses.offsets[2]), 15)
+    if ton < 0 or ton == NAME or npi < 0 or value is NULL or type(<object> value) is not str:
+        return None
+    n_digits = PyUnicode_GET_LENGTH(<object> value)
+    if n_digits > MOST_DIGITS:
+        return None
+    octets[0], octets[1] = n_digits, 0x80 | ton << 4 | npi
+    for i in range(n_digits):
+        nibble = nibble_of(PyUnicode_READ(PyUnicode_KIND(<object> value), PyUnicode_DATA(<object> value), i))
+        if nibble < 0:
+            return None
+        if i & 1:
+            octets[2 + i // 2] = (octets[2 + i // 2] & 0x0F) | nibble << 4
+        else:
+            octets[2 + i // 2] = 0xF0 | nibble
+    return PyBytes_FromStringAndSize(<const char *> octets, 2 + (n_digits + 1) // 2)
+
+
 def fast_address(Alphabet alphabet not None, tuple types not None):
     if alphabet.locking.count("\x1b") > 1 or len(types) != N_CODES:
         raise ValueError("a character for each septet, and a type for each seven bits")
@@ -157,6 +207,7 @@ def fast_address(Alphabet alphabet not None, tuple types not None):
         cdef _Addresses addresses = _Addresses(cls)
         addresses.alphabet, addresses.types = alphabet, types
         careful = cls.__dict__["parse"].__func__
+        careful_serialize = cls.serialize
 
         @wraps(careful)
         def parse(cls, octets):
@@ -168,7 +219,12 @@ def fast_address(Alphabet alphabet not None, tuple types not None):
                     return addresses.make(data)
             return careful(cls, octets)
 
-        cls.parse, cls._maker = classmethod(parse), addresses
+        @wraps(careful_serialize)
+        def serialize(self):
+            octets = serialized_number(addresses, self)
+            return careful_serialize(self) if octets is None else octets
+
+        cls.parse, cls.serialize, cls._maker = classmethod(parse), serialize, addresses
         return cls
     return decorate
 
@@ -240,6 +296,7 @@ def fast_moment(int first_year):
         cdef dict zones = {}
         careful = cls.__dict__["parse"].__func__
         careful_datetime = cls.to_datetime
+        careful_serialize = cls.serialize
 
         @wraps(careful)
         def parse(cls, octets, *, errors=ABSENT):
@@ -261,7 +318,21 @@ def fast_moment(int first_year):
             return datetime_new(century + numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], 0,
                                 zone)
 
-        cls.parse, cls.to_datetime, cls._maker = classmethod(parse), to_datetime, moments
+        @wraps(careful_serialize)
+        def serialize(self):
+            cdef int numbers[MOMENT_OCTETS]
+            cdef uint8_t octets[MOMENT_OCTETS]
+            cdef int i, number
+            if not numbers_of(moments, self, numbers):
+                return careful_serialize(self)
+            for i in range(MOMENT_OCTETS):
+                number = -numbers[i] if numbers[i] < 0 else numbers[i]
+                octets[i] = number % 10 << 4 | number // 10
+            if numbers[MOMENT_OCTETS - 1] < 0:
+                octets[MOMENT_OCTETS - 1] |= 0x08
+            return PyBytes_FromStringAndSize(<const char *> octets, MOMENT_OCTETS)
+
+        cls.parse, cls.to_datetime, cls.serialize, cls._maker = classmethod(parse), to_datetime, serialize, moments
         return cls
     return decorate
 
@@ -290,6 +361,7 @@ cdef dict PLACES = {"address": ADDRESS, "moment": MOMENT, "user_data": USER_DATA
 
 @cython.final
 @cython.freelist(64)
+@cython.no_gc  # what it holds does not hold it
 @cython.auto_pickle(False)
 cdef class _Layout:
     """Where things are in a TPDU that has been found to be right."""
@@ -299,6 +371,7 @@ cdef class _Layout:
     cdef int starts[N_PLACES]
     cdef int stops[N_PLACES]
     cdef int n_header  # octets of the header, 0 without
+    cdef object header  # when it has been asked for
 
 
 cdef inline int usual_header(const uint8_t *header, Py_ssize_t n_octets) noexcept:
@@ -392,6 +465,19 @@ cdef inline bint lay_out_user_data(_Layout layout, const uint8_t *octets, Py_ssi
     return True
 
 
+cdef inline const uint8_t *payload_of(_Layout layout, Py_ssize_t *n_octets) noexcept:
+    n_octets[0] = layout.stops[USER_DATA] - layout.starts[USER_DATA] - layout.n_header
+    return <const uint8_t *> PyBytes_AS_STRING(layout.octets) + layout.starts[USER_DATA] + layout.n_header
+
+
+cdef inline int fill_bits_of(_Layout layout) noexcept:
+    return 7 * header_septets(layout.n_header) - 8 * layout.n_header
+
+
+cdef inline int septets_in(_Layout layout) noexcept:
+    return layout.numbers[LENGTH] - header_septets(layout.n_header)
+
+
 @cython.final
 @cython.auto_pickle(False)
 cdef class _Messages:
@@ -436,23 +522,26 @@ cdef class _Messages:
             septet_fill_slot(made, self.offsets[field], (<tuple> (<tuple> self.tables)[field])[layout.numbers[self.numbers[field]]])
         return made
 
+    cdef _Layout layout_of(self, object message):
+        """The layout of a message that was read here; None for others."""
+        cdef PyObject *found = septet_slot(message, self.layout_offset) if isinstance(message, self.cls) else NULL
+        return None if found is NULL else <_Layout> found
+
+    cdef int coding_of(self, _Layout layout) noexcept:
+        return (<const uint8_t *> PyBytes_AS_STRING(self.codings))[layout.numbers[CODING]]
+
     cdef object text_of(self, object message):
         """The text of a message that was read here; None where the careful function is to look."""
-        cdef PyObject *found = septet_slot(message, self.layout_offset) if isinstance(message, self.cls) else NULL
-        cdef _Layout layout
-        cdef const uint8_t *data
+        cdef _Layout layout = self.layout_of(message)
         cdef Py_ssize_t n_octets
-        cdef int coding, fill_bits, big_endian = 1
-        if found is NULL:
+        cdef const uint8_t *data
+        cdef int coding, big_endian = 1
+        if layout is None:
             return None
-        layout = <_Layout> found
-        coding = (<const uint8_t *> PyBytes_AS_STRING(self.codings))[layout.numbers[CODING]]
-        data = <const uint8_t *> PyBytes_AS_STRING(layout.octets) + layout.starts[USER_DATA] + layout.n_header
-        n_octets = layout.stops[USER_DATA] - layout.starts[USER_DATA] - layout.n_header
+        coding = self.coding_of(layout)
+        data = payload_of(layout, &n_octets)
         if coding == SEPTETS:
-            fill_bits = 7 * header_septets(layout.n_header) - 8 * layout.n_header
-            return text_of_packed(self.alphabet, data, n_octets, fill_bits,
-                                  layout.numbers[LENGTH] - header_septets(layout.n_header))
+            return text_of_packed(self.alphabet, data, n_octets, fill_bits_of(layout), septets_in(layout))
         if coding == UNITS:
             try:
                 return PyUnicode_DecodeUTF16(<const char *> data, n_octets, NULL, &big_endian)
@@ -520,7 +609,7 @@ def fast_message(Alphabet alphabet not None, bytes codings not None, dict number
     def decorate(cls):
         cdef _Messages messages = _Messages(cls, alphabet, codings, numbers)
         careful = cls.__dict__["parse"].__func__
-        careful_text = cls.text.fget
+        careful_text, careful_payload, careful_udh = cls.text.fget, cls.payload.fget, cls.udh.fget
 
         @wraps(careful)
         def parse(cls, octets, *, errors=ABSENT):
@@ -535,6 +624,31 @@ def fast_message(Alphabet alphabet not None, bytes codings not None, dict number
             found = messages.text_of(self)
             return careful_text(self) if found is None else found
 
+        @wraps(careful_payload)
+        def payload(self):
+            cdef _Layout layout = messages.layout_of(self)
+            cdef Py_ssize_t n_octets
+            cdef const uint8_t *data
+            cdef bytes septets
+            if layout is None:
+                return careful_payload(self)
+            data = payload_of(layout, &n_octets)
+            if messages.coding_of(layout) != SEPTETS:
+                return PyBytes_FromStringAndSize(<const char *> data, n_octets)
+            septets = PyBytes_FromStringAndSize(NULL, septets_in(layout))
+            septet_unpack(data, n_octets, fill_bits_of(layout), <uint8_t *> PyBytes_AS_STRING(septets), len(septets))
+            return septets
+
+        @wraps(careful_udh)
+        def udh(self):
+            cdef _Layout layout = messages.layout_of(self)
+            if layout is None:
+                return careful_udh(self)
+            if layout.n_header and layout.header is None:
+                layout.header = careful_udh(self)
+            return layout.header
+
+        cls.payload, cls.udh = property(payload), property(udh)
         for name, (place, made) in places.items():
             setattr(cls, name, _LazyField(cls, name, place, made))
         cls.parse, cls.text, cls._messages = classmethod(parse), property(text), messages
