@@ -284,10 +284,6 @@ cdef object call(object careful, object value, dict options):
     return careful(value, **{name: option for name, option in options.items() if option is not ABSENT})
 
 
-cdef object call_for(object cls, object careful, object value, dict options):
-    return careful(cls, value, **{name: option for name, option in options.items() if option is not ABSENT})
-
-
 def fast_encode(Alphabet alphabet not None):
     def decorate(careful):
         @wraps(careful)
@@ -332,4 +328,5 @@ def fast_count_parts(Alphabet alphabet not None, tuple limits not None, Py_ssize
     return decorate
 
 
+include "_kernel_values.pxi"
 include "_kernel_tpdu.pxi"
