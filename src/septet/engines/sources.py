@@ -180,6 +180,12 @@ class ParquetSource:
 _MARK = '"'
 
 
+def unpacked(file: BinaryFile) -> BinaryFile:
+    """Return what a file of zstd unpacks to."""
+    stream: BinaryFile = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
+    return stream
+
+
 def used_columns(campaign: Campaign) -> tuple[int, ...]:
     """Return the indices of the columns that a campaign uses, in ascending order."""
     return tuple(sorted({campaign.recipient, *campaign.values, *campaign.group_by}))
