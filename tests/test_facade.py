@@ -80,6 +80,7 @@ def test_the_names() -> None:
         "codecs",
         "columns",
         "count_parts",
+        "count_parts_all",
         "dialects",
         "dry_run",
         "errors",

@@ -149,7 +149,7 @@ cdef inline int fill_bits_of(_Layout layout) noexcept:
     return 7 * header_septets(layout.n_header) - 8 * layout.n_header
 
 
-cdef inline int septets_in(_Layout layout) noexcept:
+cdef inline int payload_septets(_Layout layout) noexcept:
     return layout.numbers[LENGTH] - header_septets(layout.n_header)
 
 
@@ -216,7 +216,7 @@ cdef class _Messages:
         coding = self.coding_of(layout)
         data = payload_of(layout, &n_octets)
         if coding == SEPTETS:
-            return text_behind(self.alphabet, data, n_octets, fill_bits_of(layout), septets_in(layout))
+            return text_behind(self.alphabet, data, n_octets, fill_bits_of(layout), payload_septets(layout))
         if coding == UNITS:
             try:
                 return PyUnicode_DecodeUTF16(<const char *> data, n_octets, NULL, &big_endian)
@@ -310,8 +310,9 @@ def fast_message(Alphabet alphabet not None, bytes codings not None, dict number
             data = payload_of(layout, &n_octets)
             if messages.coding_of(layout) != SEPTETS:
                 return PyBytes_FromStringAndSize(<const char *> data, n_octets)
-            septets = PyBytes_FromStringAndSize(NULL, septets_in(layout))
-            unpack_behind(data, n_octets, fill_bits_of(layout), <uint8_t *> PyBytes_AS_STRING(septets), len(septets))
+            septets = PyBytes_FromStringAndSize(NULL, payload_septets(layout))
+            septet_unpack_behind(run, fill_bits_of(layout), data, n_octets, <uint8_t *> PyBytes_AS_STRING(septets),
+                                 len(septets))
             return septets
 
         @wraps(careful_udh)

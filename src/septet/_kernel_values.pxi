@@ -61,11 +61,6 @@ cdef object hand_over(object careful, tuple arguments, dict options):
     return careful(*arguments, **{name: option for name, option in options.items() if option is not UNSAID})
 
 
-cdef void unpack_behind(const uint8_t *octets, Py_ssize_t n_octets, int fill_bits, uint8_t *septets,
-                        Py_ssize_t n_septets) noexcept:
-    septet_unpack(octets, n_octets, fill_bits, septets, n_septets)
-
-
 # -- values ------------------------------------------------------------------------------------------------------------
 
 
@@ -106,10 +101,10 @@ cdef object text_behind(Alphabet alphabet, const uint8_t *octets, Py_ssize_t n_o
                            Py_ssize_t n_septets):
     # None where the alphabet has no text for it. The octets hold the septets, of which there are MOST_SEPTETS at most.
     cdef uint8_t septets[MOST_SEPTETS]
-    cdef Py_ssize_t stop
-    unpack_behind(octets, n_octets, fill_bits, septets, n_septets)
-    text = text_of_septets(alphabet, septets, n_septets, &stop)
-    return text if stop == n_septets else None
+    cdef size_t stop
+    septet_unpack_behind(run, fill_bits, octets, n_octets, septets, n_septets)
+    text = text_of(septets, n_septets, alphabet, &stop)
+    return text if stop == <size_t> n_septets else None
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------------
