@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from septet import tpdu
 from septet.address import Address
-from septet.errors import DecodeError, FieldRangeError, ReassemblyError
+from septet.errors import DecodeError, EncodeError, ReassemblyError
 from septet.timestamp import Timestamp
 from septet.tpdu.reading import Reader
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 careful_parse: Any = inspect.unwrap(tpdu.parse)
 careful_address: Any = inspect.unwrap(Address.__dict__["parse"].__func__)
 careful_timestamp: Any = inspect.unwrap(Timestamp.__dict__["parse"].__func__)
-careful_datetime: Any = inspect.unwrap(Timestamp.to_datetime)
 
 
 def short_cuts(octets: bytes) -> None:
@@ -27,12 +26,16 @@ def short_cuts(octets: bytes) -> None:
         same(tpdu.parse, careful_parse, octets, direction=direction)
         for errors in ("strict", "ignore"):
             same(kind.parse, careful_message(kind), octets, errors=errors)
-            same(text_by(kind.parse), text_by(careful_message(kind)), octets, errors=errors)
-    same(Address.parse, partial(careful_address, Address), octets)
+            for view in ("text", "part"):
+                same(view_by(kind.parse, view), view_by(careful_message(kind), view), octets, errors=errors)
+    address = same(Address.parse, partial(careful_address, Address), octets)
+    if isinstance(address, Address):
+        same(Address.serialize, inspect.unwrap(Address.serialize), address)
     for errors in ("strict", "ignore"):
         stamp = same(Timestamp.parse, partial(careful_timestamp, Timestamp), octets, errors=errors)
         if isinstance(stamp, Timestamp):
-            same(Timestamp.to_datetime, careful_datetime, stamp)
+            same(Timestamp.to_datetime, inspect.unwrap(Timestamp.to_datetime), stamp)
+            same(Timestamp.serialize, inspect.unwrap(Timestamp.serialize), stamp)
 
 
 def same(fast: Callable[..., object], careful: Callable[..., object], *arguments: object, **options: object) -> object:
@@ -46,7 +49,7 @@ def outcome(work: Callable[..., object], *arguments: object, **options: object) 
     """What comes out, and how it looks; of an error, all that is known of it."""
     try:
         made = work(*arguments, **options)
-    except (DecodeError, FieldRangeError, ReassemblyError) as error:
+    except (DecodeError, EncodeError, ReassemblyError) as error:
         return type(error), error.args
     return type(made), made, repr(made)
 
@@ -56,6 +59,6 @@ def careful_message(kind: Any) -> Callable[..., Any]:
     return lambda octets, errors: kind.read(Reader(octets, errors))
 
 
-def text_by(parse: Callable[..., Any]) -> Callable[..., object]:
-    """What reads the text of a message."""
-    return lambda octets, errors: parse(octets, errors=errors).text
+def view_by(parse: Callable[..., Any], view: str) -> Callable[..., object]:
+    """What reads a message and gives its text or its part."""
+    return lambda octets, errors: getattr(parse(octets, errors=errors), view)

@@ -162,7 +162,8 @@ def test_a_header_that_is_no_text_is_told_in_few_words() -> None:
     )
     columns = ", ".join(["'x'"] * 20)
     assert unusable(b"to" + b",x" * 19 + b"\n") == (
-        f"no column 'message' for the texts; it has 'to', {columns[5:]}: name it with --message-column, or give a --template"
+        f"no column 'message' for the texts; it has 'to', {columns[5:]}: "
+        "name it with --message-column, or give a --template"
     )
     assert unusable(b"x" + b",x" * 20 + b"\n", recipient_column="y") == (
         f"no column 'y' for the numbers; it has {columns}, ...: name it with --recipient-column"

@@ -14,7 +14,7 @@ from spark_session import PANDAS_3, spark  # noqa: F401 - a fixture
 if TYPE_CHECKING:
     from engine_texts import Texts
 
-pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings(PANDAS_3)]
+pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("spark"), pytest.mark.filterwarnings(PANDAS_3)]
 pytest.importorskip("pyspark")
 engine = pytest.importorskip("septet.engines.spark_functions")
 F = pytest.importorskip("pyspark.sql.functions")

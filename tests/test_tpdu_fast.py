@@ -17,10 +17,10 @@ import oracle
 import strategies
 import tpdus
 from septet import BACKEND, _kernel, gsm7, tpdu
-from septet.address import Address
+from septet.address import Address, NumberingPlan, TypeOfNumber
 from septet.alphabets import LOCKING, SINGLE, Language
 from septet.dcs import DataCoding
-from septet.errors import DecodeError, FieldRangeError, ReassemblyError
+from septet.errors import DecodeError, EncodeError, ReassemblyError
 from septet.timestamp import Timestamp
 from septet.tpdu.messages import Deliver, Submit
 from septet.tpdu.reading import Reader
@@ -43,6 +43,8 @@ PLAIN: dict[Any, bytes] = {
 careful_address: Any = inspect.unwrap(Address.__dict__["parse"].__func__)
 careful_moment: Any = inspect.unwrap(Timestamp.__dict__["parse"].__func__)
 careful_datetime: Any = inspect.unwrap(Timestamp.to_datetime)
+careful_address_octets: Any = inspect.unwrap(Address.serialize)
+careful_moment_octets: Any = inspect.unwrap(Timestamp.serialize)
 careful_parse: Any = inspect.unwrap(tpdu.parse)
 
 
@@ -50,7 +52,7 @@ def outcome(work: Callable[..., object], *arguments: Any, **options: Any) -> obj
     """What comes out, and how it looks; of an error, all that is known of it."""
     try:
         made = work(*arguments, **options)
-    except (DecodeError, FieldRangeError, ReassemblyError, TypeError) as error:
+    except (DecodeError, EncodeError, ReassemblyError, TypeError, AttributeError) as error:
         return type(error), error.args
     return type(made), made, repr(made)
 
@@ -60,10 +62,15 @@ def careful(kind: Any, octets: bytes, errors: Any = "strict") -> Any:
     return kind.read(Reader(octets, errors))
 
 
-def text_of(parse: Callable[..., Any], *arguments: Any, **options: Any) -> str:
+def text_of(parse: Callable[..., Any], *arguments: Any, **options: Any) -> object:
     """The text of what is read."""
-    text: str = parse(*arguments, **options).text
-    return text
+    return parse(*arguments, **options).text
+
+
+def part_of(parse: Callable[..., Any], *arguments: Any, **options: Any) -> object:
+    """The part that is read, by itself and piece by piece."""
+    message = parse(*arguments, **options)
+    return message.udh, message.payload, message.encoding, message.part
 
 
 def assert_the_same(kind: Any, octets: bytes) -> None:
@@ -74,6 +81,7 @@ def assert_the_same(kind: Any, octets: bytes) -> None:
         options = {"direction": DIRECTIONS[kind], **errors}
         assert outcome(tpdu.parse, octets, **options) == outcome(careful_parse, octets, **options)
         assert outcome(text_of, kind.parse, octets, **errors) == outcome(text_of, careful, kind, octets, **errors)
+        assert outcome(part_of, kind.parse, octets, **errors) == outcome(part_of, careful, kind, octets, **errors)
 
 
 def took_the_short_cut(message: Any) -> bool:
@@ -188,6 +196,7 @@ def assert_moments_are_the_same(octets: bytes) -> None:
         assert made == outcome(careful_moment, Timestamp, octets, **options)
         if isinstance(made, tuple) and made[0] is Timestamp:
             assert_datetimes_are_the_same(made[1])
+            assert outcome(Timestamp.serialize, made[1]) == outcome(careful_moment_octets, made[1])
 
 
 def assert_datetimes_are_the_same(moment: Any) -> None:
@@ -200,7 +209,32 @@ whatever = st.one_of(st.integers(-100, 130), st.integers(), st.sampled_from([Tru
 
 @given(st.lists(st.one_of(st.integers(1, 12), whatever), min_size=7, max_size=7))
 def test_a_moment_made_by_hand_is_the_same_datetime(numbers: list[Any]) -> None:
-    assert_datetimes_are_the_same(Timestamp(*numbers))
+    moment = Timestamp(*numbers)
+    assert_datetimes_are_the_same(moment)
+    assert outcome(Timestamp.serialize, moment) == outcome(careful_moment_octets, moment)
+
+
+@given(
+    st.one_of(
+        st.text("0123456789*#abc", max_size=22), st.text("09acd*/:`@+", max_size=3), st.text(max_size=3), whatever
+    ),
+    st.one_of(st.sampled_from(list(TypeOfNumber)), st.integers(-1, 8), whatever),
+    st.one_of(st.sampled_from(list(NumberingPlan)), st.integers(-1, 16), whatever),
+)
+def test_an_address_made_by_hand_is_written_the_same(value: Any, ton: Any, npi: Any) -> None:
+    address = Address(value, ton, npi)
+    assert outcome(Address.serialize, address) == outcome(careful_address_octets, address)
+
+
+def test_what_is_no_value_is_written_by_nobody() -> None:
+    for function in (Address.serialize, Timestamp.serialize, Timestamp.to_datetime):
+        work: Any = function
+        with pytest.raises(AttributeError):
+            work(5)
+    with pytest.raises(AttributeError):
+        Address.__new__(Address).serialize()
+    with pytest.raises(AttributeError):
+        Timestamp.__new__(Timestamp).serialize()
 
 
 @pytest.mark.parametrize("quarters", range(-80, 81))
@@ -354,7 +388,9 @@ def test_fields_look_like_slots(kind: Any) -> None:
         (Deliver.parse, "Deliver.parse"),
         (Address.parse, "Address.parse"),
         (Timestamp.parse, "Timestamp.parse"),
+        (Address.serialize, "Address.serialize"),
         (Timestamp.to_datetime, "Timestamp.to_datetime"),
+        (Timestamp.serialize, "Timestamp.serialize"),
         (tpdu.parse, "parse"),
     ],
 )
@@ -369,12 +405,13 @@ def test_a_short_cut_is_described_as_what_it_stands_for(function: Any, name: str
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_text_is_described_too(kind: Any) -> None:
-    text: Any = kind.text
-    assert isinstance(text, property)
-    assert text.__doc__ == WithUserData.text.__doc__
+@pytest.mark.parametrize("name", ["text", "payload", "udh"])
+def test_the_views_are_described_too(kind: Any, name: str) -> None:
+    view: Any = getattr(kind, name)
+    assert isinstance(view, property)
+    assert view.__doc__ == getattr(WithUserData, name).__doc__
     with pytest.raises(AttributeError):
-        kind.text.fget(5)
+        view.__get__(5, int)
 
 
 def test_messages_are_read_in_many_threads() -> None:

@@ -36,41 +36,66 @@ SEPTET_TARGET static inline void SEPTET_PATH(septet_count_row)(const septet_coun
     }
 }
 
-/* Counts the rows from ``start`` to ``stop``; row 0 goes to place ``base`` of the output. A dictionary needs a memo
- * with an outcome for each of its values, at first all zero. */
+/* Counts the rows of a column with a dictionary, each value once: there is an outcome for each, at first all zero. */
+SEPTET_TARGET static void SEPTET_PATH(septet_count_indexed)(const septet_counter *counter, const septet_column *column,
+                                                            int64_t start, int64_t stop, septet_outcome *outcomes,
+                                                            const septet_output *output, int64_t base, int lenient,
+                                                            septet_report *report)
+{
+    for (int64_t i = start; i < stop; i++) {
+        const int is_null = septet_row_is_null(column, i);
+        const int64_t index = is_null ? 0 : septet_index(column, i);
+        int reason = is_null ? SEPTET_DONE : SEPTET_BROKEN;
+        if (!is_null && index >= 0) {
+            septet_outcome *outcome = &outcomes[index];
+            int found = SEPTET_ROW_TEXT;
+            if (outcome->state == 0) {
+                septet_row row;
+                found = septet_plain_row(column->values, index, &row);
+                if (found == SEPTET_ROW_TEXT) {
+                    SEPTET_PATH(septet_count_row)(counter, &row, outcome);
+                }
+            }
+            if (outcome->state == 1 + SEPTET_DONE) {
+                septet_emit(output, base + i, outcome);
+                continue;
+            }
+            reason = found == SEPTET_ROW_TEXT     ? outcome->state - 1
+                     : found == SEPTET_ROW_BROKEN ? SEPTET_BROKEN
+                                                  : SEPTET_DONE;
+        }
+        if (!septet_pass_over(output, base + i, i, reason, lenient, report)) {
+            return;
+        }
+    }
+}
+
+/* Counts the rows from ``start`` to ``stop``; row 0 goes to place ``base`` of the output. */
 SEPTET_TARGET static void SEPTET_PATH(septet_count)(const septet_counter *counter, const septet_column *column,
-                                                    int64_t start, int64_t stop, septet_outcome *memo,
+                                                    int64_t start, int64_t stop, septet_outcome *outcomes,
                                                     const septet_output *output, int64_t base, int lenient,
                                                     septet_report *report)
 {
-    const septet_column *values = column->values != NULL ? column->values : column;
+    if (column->values != NULL) {
+        SEPTET_PATH(septet_count_indexed)
+        (counter, column, start, stop, outcomes, output, base, lenient, report);
+        return;
+    }
     for (int64_t i = start; i < stop; i++) {
-        septet_outcome fresh = {0, 0, 0, 0}, *outcome = &fresh;
         septet_row row;
-        int64_t of = i;
-        int found = SEPTET_ROW_TEXT;
-        if (memo != NULL) {
-            if (septet_row_is_null(column, i)) {
-                found = SEPTET_ROW_NULL;
-            } else if ((of = septet_index(column, i)) < 0) {
-                found = SEPTET_ROW_BROKEN;
-            } else {
-                outcome = &memo[of];
+        const int found = septet_plain_row(column, i, &row);
+        int reason = found == SEPTET_ROW_BROKEN ? SEPTET_BROKEN : SEPTET_DONE;
+        if (found == SEPTET_ROW_TEXT) {
+            septet_outcome outcome = {0, 0, 0, 0};
+            SEPTET_PATH(septet_count_row)(counter, &row, &outcome);
+            if (outcome.state == 1 + SEPTET_DONE) {
+                septet_emit(output, base + i, &outcome);
+                continue;
             }
+            reason = outcome.state - 1;
         }
-        if (found == SEPTET_ROW_TEXT && outcome->state == 0
-            && (found = septet_plain_row(values, of, &row)) == SEPTET_ROW_TEXT) {
-            SEPTET_PATH(septet_count_row)(counter, &row, outcome);
-        }
-        if (outcome->state == 1 + SEPTET_DONE) {
-            septet_emit(output, base + i, outcome);
-        } else {
-            const int reason = found == SEPTET_ROW_NULL     ? SEPTET_DONE
-                               : found == SEPTET_ROW_BROKEN ? SEPTET_BROKEN
-                                                            : outcome->state - 1;
-            if (!septet_pass_over(output, base + i, i, reason, lenient, report)) {
-                return;
-            }
+        if (!septet_pass_over(output, base + i, i, reason, lenient, report)) {
+            return;
         }
     }
 }

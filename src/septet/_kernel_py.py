@@ -361,13 +361,15 @@ def fast_split(
 def fast_address(alphabet: Alphabet, types: tuple[tuple[int, int], ...]) -> Callable[[C], C]:
     """Decorate ``Address``, which has the type and the plan that ``types`` says by seven bits.
 
-    Compiled, ``parse`` of octets that are right never enters Python.
+    Compiled, ``parse`` of octets that are right and ``serialize`` of a number never enter Python.
     """
     return lambda cls: cls
 
 
 def fast_moment(first_year: int) -> Callable[[C], C]:
-    """Decorate ``Timestamp``: compiled, ``parse`` and ``to_datetime`` of what is right never enter Python.
+    """Decorate ``Timestamp``.
+
+    Compiled, ``parse``, ``to_datetime`` and ``serialize`` of what is right never enter Python.
 
     ``first_year`` is what ``to_datetime`` has where it is not told otherwise; it can be divided by 400.
     """
@@ -380,7 +382,7 @@ def fast_message(
     numbers: dict[str, tuple[str, tuple[object, ...]]],
     places: dict[str, tuple[str, type[Any]]],
 ) -> Callable[[C], C]:
-    """Decorate ``Submit`` or ``Deliver``: compiled, ``parse`` of what is usual, and its text, never enter Python.
+    """Decorate ``Submit`` or ``Deliver``: compiled, ``parse`` of what is usual, and its views, never enter Python.
 
     ``codings`` say by TP-DCS whether user data is a text of septets (1), of UTF-16 units (2) or something else (0).
     ``numbers`` say of fields which number of the TPDU they are made of (``first``, ``mr``, ``pid``, ``dcs``, ``vp``,

@@ -342,6 +342,14 @@ typedef struct {
     int64_t n_units;
 } septet_outcome;
 
+/* Threads have rows of their own, but not octets of the bits of validity. */
+#ifdef _MSC_VER
+#include <intrin.h>
+#define SEPTET_CLEAR(octet, mask) _InterlockedAnd8((volatile char *)(octet), (char)(mask))
+#else
+#define SEPTET_CLEAR(octet, mask) __atomic_fetch_and(octet, mask, __ATOMIC_RELAXED)
+#endif
+
 static inline void septet_emit(const septet_output *output, int64_t i, const septet_outcome *outcome)
 {
     output->parts[i] = outcome->n_parts;
@@ -355,7 +363,7 @@ static inline void septet_emit_null(const septet_output *output, int64_t i)
 {
     const septet_outcome nothing = {0, 0, 0, 0};
     septet_emit(output, i, &nothing);
-    output->validity[i >> 3] &= (uint8_t) ~(1u << (i & 7));
+    SEPTET_CLEAR(&output->validity[i >> 3], (uint8_t) ~(1u << (i & 7)));
 }
 
 /* Whether to go on after a row that gives no numbers, which is null in the result if so. */

@@ -12,22 +12,27 @@
 #define V_BITS(n) ((n) >= V_WIDTH ? V_ALL : ((uint32_t)1 << (n)) - 1)
 #define V_ALL ((uint32_t)(((uint64_t)1 << V_WIDTH) - 1))
 
-/* A block of which only the first ``left`` octets belong to the text, and blanks behind them. */
-SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load_tail)(const uint8_t *text, int64_t left, const uint8_t *limit)
+/* Where a whole block can be read that begins with the end of the text, behind its last whole block: there, or in
+ * ``room`` if the memory ends too early. Out of the loops, since a call would cost them their constants. */
+static inline const uint8_t *SEPTET_PATH(septet_end_of)(const uint8_t *text, int64_t n_octets, const uint8_t *limit,
+                                                        uint8_t *room)
 {
-    if (limit - text >= V_WIDTH) {
-        return V_OR(V_AND(V_LOAD(text), V_LOAD(septet_keep + 32 - left)), V_LOAD(septet_blanks + 32 - left));
-    } else {
-        uint8_t copy[V_WIDTH];
-        memset(copy, ' ', sizeof(copy));
-        memcpy(copy, text, (size_t)left);
-        return V_LOAD(copy);
+    const int64_t left = n_octets % V_WIDTH;
+    const uint8_t *end = text + n_octets - left;
+    if (limit - end >= V_WIDTH || left == 0) {
+        return end;
     }
+    memset(room, 0, V_WIDTH);
+    memcpy(room, end, (size_t)left);
+    return room;
 }
 
-SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load)(const uint8_t *text, int64_t left, const uint8_t *limit)
+/* A block of the text, with blanks behind its end. */
+SEPTET_TARGET static inline V_TYPE SEPTET_PATH(septet_load)(const uint8_t *text, int64_t left, const uint8_t *end)
 {
-    return left >= V_WIDTH ? V_LOAD(text) : SEPTET_PATH(septet_load_tail)(text, left, limit);
+    return left >= V_WIDTH ? V_LOAD(text)
+                           : V_OR(V_AND(V_LOAD(end), V_LOAD(septet_keep + 32 - left)),
+                                  V_LOAD(septet_blanks + 32 - left));
 }
 
 /* Which octets are ASCII characters that a table has: 0 or not. */
@@ -105,11 +110,13 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_units)(const uin
                                                                        const uint8_t *limit, int64_t i,
                                                                        int64_t n_continuing)
 {
+    uint8_t room[V_WIDTH];
+    const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
     int64_t n_of_four = 0;
     septet_measured found = {1, 0, 0, 0, 0};
     for (; i < n_octets; i += V_WIDTH) {
-        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, end);
         wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
         n_continuing += __builtin_popcount(V_MASK(V_CONTINUES(block)));
         n_of_four += __builtin_popcount(V_HIGH_BITS(V_MINUS(block, V_SET(0xF0 - 0x80))));
@@ -127,10 +134,12 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_slowly)(const se
                                                                         const uint8_t *limit, int64_t i,
                                                                         int64_t n_continuing, int64_t n_extra)
 {
+    uint8_t room[V_WIDTH];
+    const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
     septet_measured found = {1, 1, 0, 0, 0};
     for (; i < n_octets; i += V_WIDTH) {
-        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, end);
         const V_TYPE previous = V_SHIFT_IN(block, before, 1);
         const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block);
         const uint32_t members = ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), V_SET(0)));
@@ -167,12 +176,14 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const sept
                                                                       const uint8_t *text, int64_t n_octets,
                                                                       const uint8_t *limit, int64_t i)
 {
+    uint8_t room[V_WIDTH];
+    const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     V_TYPE before = V_SET(0);
     uint32_t awaited = 0; /* a bit for the octet that has to end a character which began in the block before */
     int64_t n_continuing = 0, n_extra = 0;
     septet_measured found = {1, 1, 0, 0, 0};
     for (; i < n_octets; i += V_WIDTH) {
-        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, limit);
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, end);
         const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block);
         if (of.neither != of.beyond_ascii) {
             return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
@@ -225,7 +236,9 @@ SEPTET_TARGET static inline septet_measured SEPTET_PATH(septet_measure)(const se
         }
     }
     if (i < n_octets) {
-        const V_TYPE block = SEPTET_PATH(septet_load_tail)(text + i, n_octets - i, limit);
+        uint8_t room[V_WIDTH];
+        const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, end);
         odd = V_MASK(V_EQUAL(SEPTET_PATH(septet_ascii)(one_septet, block), zero));
         if (odd) {
             return SEPTET_PATH(septet_measure_odd)(counter, text, n_octets, limit, i, text[i + __builtin_ctz(odd)]);
@@ -245,12 +258,13 @@ SEPTET_TARGET static inline int SEPTET_PATH(septet_units)(uint32_t starts, uint3
 SEPTET_TARGET static void SEPTET_PATH(septet_walk)(const septet_counter *counter, int in_septets, const uint8_t *text,
                                                    int64_t n_octets, const uint8_t *limit, septet_walked *walked)
 {
+    uint8_t room[V_WIDTH];
+    const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     const V_TYPE zero = V_SET(0), two_septets = V_TABLE(counter->two_septets);
     const int64_t joined = in_septets ? counter->septets_joined : counter->units_joined;
     for (int64_t i = 0; i < n_octets; i += V_WIDTH) {
         const int64_t left = n_octets - i;
-        const V_TYPE block = left >= V_WIDTH ? V_LOAD(text + i)
-                                             : SEPTET_PATH(septet_load_tail)(text + i, left, limit);
+        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, left, end);
         const uint32_t within = V_BITS(left);
         uint32_t starts = ~V_MASK(V_CONTINUES(block)) & within;
         uint32_t doubles = V_HIGH_BITS(V_MINUS(block, V_SET(in_septets ? 0xE0 - 0x80 : 0xF0 - 0x80)));

@@ -146,7 +146,6 @@ class Tally:
         self._rates = Rates() if rates is None else rates
         self._rules = rules(languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
         self._recipients = DistinctNumbers()
-        self._n_recipients_elsewhere = 0
         # Messages by (prefix of the rate, GSM-7 or not, parts): every sum but that of the characters follows from it.
         self._groups: Counter[Group] = Counter()
         # Messages outside GSM-7 by (their characters outside of it, extra parts), until there are too many kinds. Then,
@@ -227,26 +226,6 @@ class Tally:
             )
         return rates
 
-    def add_sums(
-        self,
-        groups: Mapping[tuple[str | None, bool | None, int], int],
-        characters: Iterable[CharacterTotal] = (),
-        n_recipients: int = 0,
-    ) -> None:
-        """Add messages that were added up elsewhere.
-
-        Args:
-            groups: how many there are by (prefix of the rate or None; whether GSM-7, or None for octets; parts).
-            characters: what pushed those in UCS-2 there.
-            n_recipients: different numbers among them; nothing tells which of these are among the others too.
-        """
-        self._groups.update(groups)
-        for total in characters:
-            self._having[total.character] += total.n_messages
-            self._alone[total.character] += total.n_messages_alone
-            self._extra.setdefault(1, Counter())[total.character] += total.n_extra_parts
-        self._n_recipients_elsewhere += n_recipients
-
     def _blame(self, messages: Iterable[tuple[Any, int]]) -> None:
         for body, n_parts in messages:
             characters, n_parts_without = outside(body, self._rules)
@@ -272,8 +251,7 @@ class Tally:
 
     def totals(self) -> Totals:
         """Return the sums over all messages so far."""
-        n_recipients = self._recipients.count() + self._n_recipients_elsewhere
-        return add_up(self._groups, self._rates, n_recipients, self._character_totals())
+        return add_up(self._groups, self._rates, self._recipients.count(), self._character_totals())
 
     def _character_totals(self) -> tuple[CharacterTotal, ...]:
         self._settle()

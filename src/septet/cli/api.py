@@ -34,7 +34,7 @@ REFUSED = 1
 """Exit status where the API would refuse the request, or ``convert --strict`` carried less than all over."""
 
 _OWN = ("api", "wire", "query", "groups", "now", "time_zone", "balance")
-_SHARED = ("campaign", "rates_file", "as_json")
+_SHARED = ("campaigns", "rates_file", "as_json")
 
 
 def or_request(campaign: Command) -> Command:
@@ -47,7 +47,9 @@ def or_request(campaign: Command) -> Command:
             _refuse(_OWN, "has no effect without --api")
             return campaign(**given)
         _refuse(given.keys() - set(_SHARED), "has no effect with --api")
-        return _dry_run(**own, **{name: given[name] for name in _SHARED})
+        if len(given["campaigns"]) > 1:
+            raise click.UsageError("--api takes one request")
+        return _dry_run(given["campaigns"][0], **own, rates_file=given["rates_file"], as_json=given["as_json"])
 
     for option in (
         click.option("--balance", metavar="AMOUNT", callback=_read(_amount), help="What is left on the account."),

@@ -145,7 +145,8 @@ class BatchCounter:
 
     def blame(self, counted: CountedBatch) -> list[Blamed]:
         """Return what pushed rows to UCS-2: code points, and of each the numbers of a ``tally.CharacterTotal``."""
-        in_ucs2 = pc.equal(counted.columns["encoding"].cast(pa.utf8()), _UCS2)
+        encodings = counted.columns["encoding"]
+        in_ucs2 = pc.equal(encodings.indices, encodings.dictionary.index(_UCS2))
         usable = pc.equal(counted.columns["problem"], 0)
         looked_at = pc.and_(in_ucs2, usable).fill_null(False).cast(pa.uint8())
         n_parts = counted.columns["n_parts"].fill_null(0)

@@ -84,23 +84,26 @@ class DuckRun:
     Rows are counted by the kernel in threads of their own while others are read and added up.
     """
 
-    def __init__(self, counter: BatchCounter, rates: Rates, *, n_columns: int, most_parts: int) -> None:
-        """Start from nothing, with so many columns to group by."""
+    def __init__(self, counter: BatchCounter, rates: Rates, *, most_parts: int) -> None:
+        """Start from nothing."""
         self._opened = ExitStack()
         self._counter = counter
         self._rates = rates
         self._most_parts = most_parts
         self._fresh: list[pa.Table] = []
         self._characters: dict[int, list[int]] = {}
-        self._names = [f"g{place}" for place in range(n_columns)]
+        self._names: list[str] = []
+        self._is_prepared = False
         folder = self._opened.enter_context(TemporaryDirectory(prefix="septet-"))
         self.connection = self._opened.enter_context(duckdb.connect())
         self.connection.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{folder}'")
         self.connection.execute("CREATE TABLE recipients (recipient UBIGINT)")
-        kinds = "".join(f", {name} VARCHAR" for name in self._names)
-        self.connection.execute(f"CREATE TABLE sums (rate INT, encoding VARCHAR, n_parts INT{kinds}, n BIGINT)")
         self._pool = self._opened.enter_context(ThreadPoolExecutor(_N_WORKERS))
         self.n_messages = 0
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection that reads while this one adds up."""
+        return self._opened.enter_context(self.connection.cursor())
 
     def close(self) -> None:
         """Give back what the run took."""
@@ -110,7 +113,8 @@ class DuckRun:
     def add(
         self, campaign: Campaign, batches: Iterable[Rows], *, on_reject: OnReject, on_messages: OnMessages | None
     ) -> None:
-        """Add the rows of a campaign."""
+        """Add the rows of a campaign; all campaigns of a run have as many columns to group by."""
+        self._prepare(len(campaign.group_by))
         waiting: deque[tuple[Rows, Future[tuple[CountedBatch, list[Blamed]]]]] = deque()
         for rows in batches:
             waiting.append((rows, self._pool.submit(self._count, campaign, rows)))
@@ -118,6 +122,13 @@ class DuckRun:
                 self._take(campaign, waiting.popleft(), on_reject, on_messages)
         while waiting:
             self._take(campaign, waiting.popleft(), on_reject, on_messages)
+
+    def _prepare(self, n_columns: int) -> None:
+        if not self._is_prepared:
+            self._is_prepared = True
+            self._names = [f"g{place}" for place in range(n_columns)]
+            kinds = "".join(f", {name} VARCHAR" for name in self._names)
+            self.connection.execute(f"CREATE TABLE sums (rate INT, encoding VARCHAR, n_parts INT, n BIGINT{kinds})")
 
     def _count(self, campaign: Campaign, rows: Rows) -> tuple[CountedBatch, list[Blamed]]:
         values = [rows.columns[index] for index in campaign.values]
@@ -172,7 +183,7 @@ class DuckRun:
             self.connection.execute("INSERT INTO recipients SELECT recipient FROM fresh")
             names = "".join(f", {name}" for name in self._names)
             self.connection.execute(
-                f"INSERT INTO sums SELECT rate, encoding, n_parts{names}, count(*) FROM fresh GROUP BY ALL"  # noqa: S608
+                f"INSERT INTO sums SELECT rate, encoding, n_parts, count(*){names} FROM fresh GROUP BY ALL"  # noqa: S608
             )
             self.connection.unregister("fresh")
             self._fresh.clear()

@@ -14,6 +14,7 @@ The workers need what the driver needs: this package, and pyarrow.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions
@@ -40,7 +41,7 @@ from septet.engines.spark_batches import (
 from septet.engines.spark_functions import sms_encoding, sms_parts, sms_plan, sms_units, with_parts
 from septet.errors import FieldRangeError
 from septet.rates import Rates
-from septet.tally import CharacterTotal, Tally
+from septet.tally import CharacterTotal, add_up, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
     from septet._typing import Languages, ReferenceBits
     from septet.elements import Carried
-    from septet.tally import Totals
+    from septet.tally import Group, Totals
     from septet.templates import Template
     from septet.udh import UserDataHeader
 
@@ -176,16 +177,20 @@ def _result(rates: Rates, rows: list[Row], n_groups: int, messages: DataFrame | 
 
 
 def _totals(rates: Rates, rows: Iterable[Row], recipients: int) -> Totals:
-    tally = Tally(rates)
+    sums: Counter[Group] = Counter()
+    blamed: dict[int, list[int]] = {}
+    n_recipients = 0
     for row in rows:
         if row["kind"] == MESSAGES:
             prefix = None if row["rate"] < 0 else rates.all[row["rate"]].prefix
-            tally.add_sums({(prefix, row["encoding"] == str(Encoding.GSM7), row["n_parts"]): row["n"]})
+            sums[prefix, row["encoding"] == str(Encoding.GSM7), row["n_parts"]] += row["n"]
         elif row["kind"] == CHARACTER:
-            tally.add_sums({}, [CharacterTotal(chr(row["item"]), row["n"], row["n_alone"], row["n_extra"])])
+            before = blamed.get(row["item"], [0] * len(SUMS))
+            blamed[row["item"]] = [n + row[name] for n, name in zip(before, SUMS)]
         elif row["kind"] == recipients:
-            tally.add_sums({}, n_recipients=row["n_recipients"])
-    return tally.totals()
+            n_recipients += row["n_recipients"]
+    characters = worst_first(CharacterTotal(chr(item), *found) for item, found in blamed.items())
+    return add_up(sums, rates, n_recipients, characters)
 
 
 def _with(kept: StructType, counted: Mapping[str, str]) -> StructType:

@@ -100,7 +100,7 @@ class Submit(WithUserData):
         Args:
             octets: the TPDU, without the service centre in front.
             errors: ``"strict"``, or ``"ignore"`` to take no notice of a broken date, a broken header and what stands
-                behind the end.
+                behind the end, and to read user data that is cut off as far as it is there.
 
         Raises:
             DecodeError: something is wrong; the offset counts from the start of the TPDU.
@@ -196,8 +196,8 @@ class Deliver(WithUserData):
 
         Args:
             octets: the TPDU, without the service centre in front.
-            errors: ``"strict"``, or ``"ignore"`` to take no notice of a broken date, a broken header and what stands
-                behind the end, and to read the reserved type 3 as this one, as the standard tells a phone to.
+            errors: as in :meth:`septet.tpdu.Submit.parse`; ``"ignore"`` also reads the reserved type 3 as this one, as
+                the standard tells a phone to.
 
         Raises:
             DecodeError: something is wrong; the offset counts from the start of the TPDU.
