@@ -15,6 +15,7 @@ cdef extern from "Python.h":
 
 
 @cython.final
+@cython.auto_pickle(False)
 cdef class _ShortCut:
     """A function that answers plain calls itself and hands on all others, as they are, to a careful one.
 

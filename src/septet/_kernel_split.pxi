@@ -69,6 +69,7 @@ cdef class PartFields:
 
 
 @cython.final
+@cython.auto_pickle(False)
 cdef class _Splitter:
     # What a split has to know that is none of the kernel's business.
     cdef Alphabet alphabet
