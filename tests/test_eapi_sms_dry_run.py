@@ -342,6 +342,13 @@ def test_another_recipient_changes_nothing_for_the_others(request: Request, numb
         assert together.per_recipient[1].number_of_parts == alone.per_recipient[0].number_of_parts
 
 
+@given(sms_requests, st.randoms())
+def test_the_order_of_the_parameters_does_not_matter(request: Request, random: Any) -> None:
+    pairs = sms.serialize(request).split(b"&")
+    random.shuffle(pairs)
+    assert outcome(sms.parse(b"&".join(pairs))) == outcome(request)
+
+
 @given(sms_requests)
 def test_what_was_written_and_read_runs_the_same(request: Request) -> None:
     assert outcome(sms.parse(sms.serialize(request))) == outcome(request)
