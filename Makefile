@@ -18,7 +18,7 @@ test: $(VENV)/test
 
 test-all: $(VENV)/test $(VENV)/clients $(VENV)/engines
 	$(BIN)/python -c "import sinch, clx.xms"
-	$(BIN)/python -m pytest -n $(WORKERS) -q --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
 
 test-pure: $(VENV)/test
 	SEPTET_PURE_PYTHON=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

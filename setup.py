@@ -58,7 +58,7 @@ def kernel() -> list[Extension]:
             extra_compile_args=[] if sys.platform == "win32" or SANITIZED else ["-O3"],
             optional=MODE == "auto",
         )
-        for name in ("_kernel_c", "_columns_c")
+        for name in ("_kernel_c", "_columns_c", "_rows_c")
     ]
     built: list[Extension] = cythonize(extensions)
     return built

@@ -43,9 +43,8 @@ def test_dry_run(
         return xms.dry_run(asked)
 
     assert len(work().per_recipient) == (_N_RECIPIENTS if per_recipient else 0)
-    rate = _N_RECIPIENTS / min(_seconds(work) for _ in range(_ROUNDS))
     benchmark(work)
-    note(f"XMS dry run, {name}", f"{rate:,.0f} recipients/s", "10,000 recipients, 2 parameters", f"at least {goal:,}")
+    note(f"XMS dry run, {name}", _rate(work), "10,000 recipients, 2 parameters", f"at least {goal:,}")
 
 
 def test_parse_and_answer(batch: xms.BatchRequest, benchmark: BenchmarkFixture) -> None:
@@ -54,12 +53,17 @@ def test_parse_and_answer(batch: xms.BatchRequest, benchmark: BenchmarkFixture) 
     def work() -> xms.HttpResponse:
         return xms.to_wire(xms.dry_run(xms.parse_dry_run(body, limits=_LIMITS)))
 
-    rate = _N_RECIPIENTS / min(_seconds(work) for _ in range(_ROUNDS))
     benchmark(work)
-    note("XMS dry run, JSON to JSON", f"{rate:,.0f} recipients/s", "10,000 recipients, 2 parameters", "")
+    note("XMS dry run, JSON to JSON", _rate(work), "10,000 recipients, 2 parameters", "")
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.process_time()  # of this process alone: the machine may be busy with others
+def _rate(work: Callable[[], object]) -> str:
+    # Of processor time, which is that of this process alone, and by the clock: the machine may be busy with others.
+    seconds, elapsed = zip(*(_seconds(work) for _ in range(_ROUNDS)), strict=True)
+    return f"{_N_RECIPIENTS / min(seconds):,.0f} recipients/s ({_N_RECIPIENTS / min(elapsed):,.0f} by the clock)"
+
+
+def _seconds(work: Callable[[], object]) -> tuple[float, float]:
+    start, begin = time.process_time(), time.perf_counter()
     work()
-    return time.process_time() - start
+    return time.process_time() - start, time.perf_counter() - begin

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fuzz import requests, texts, wire
+from fuzz import requests, short_cuts, texts, wire
 from septet.dialects import eapi
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ TARGETS: dict[str, Target] = {
     "header": wire.header,
     "kernel": texts.kernel,
     "reassembly": wire.reassembly,
+    "short_cuts": short_cuts.short_cuts,
     "smpp": wire.deliver_sm,
     "smslist": requests.smslist_bodies,
     "text": texts.text,
@@ -191,6 +192,11 @@ def _files() -> Iterator[bytes]:
     yield b"\4\0" + "to;message\n447700900001;Grüße".encode("utf-16")
 
 
+def _short_cuts() -> Iterator[bytes]:
+    yield from _fields()
+    yield from _tpdus()
+
+
 _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "answers": _answers,
     "campaign": _files,
@@ -203,6 +209,7 @@ _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "header": _headers,
     "kernel": _kernels,
     "reassembly": _parts,
+    "short_cuts": _short_cuts,
     "smpp": _deliver_sms,
     "smslist": _smslists,
     "text": _texts,

@@ -199,7 +199,8 @@ def check_encoding(codec: python_codecs.CodecInfo, text: str, errors: str, step:
             pieces += encoder.encode(text[position : position + step], position + step > len(text))
             encoder.setstate(encoder.getstate())
     except UnicodeEncodeError as error:
-        assert errors in {"strict", "surrogateescape"}
+        # Indic tables have no capital letters, which a backslash replacement may need.
+        assert errors in {"strict", "surrogateescape"} or error.reason.endswith("nor is what the handler gives")
         assert error.encoding == codec.name
         encoder.reset()
         return

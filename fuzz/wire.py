@@ -44,6 +44,17 @@ def check(read: Callable[[bytes], T], write: Callable[[T], bytes], octets: bytes
     assert read(write(found)) == found
 
 
+def check_kept(
+    read: Callable[[bytes], T], write: Callable[[T], bytes], octets: bytes, strays: Callable[[bytes], bool]
+) -> None:
+    """Octets are written as they were read, unless they stray from the plainest way to write what they mean."""
+    try:
+        found = read(octets)
+    except DecodeError:
+        return
+    assert write(found) == octets or strays(octets)
+
+
 def check_place(error: DecodeError, octets: bytes) -> None:
     """An error names a field, and a place in the octets or at their end."""
     assert 0 <= error.offset <= len(octets), error
@@ -96,17 +107,54 @@ def check_meanings(header: UserDataHeader) -> None:
 
 def field(octets: bytes) -> None:
     """Addresses, time stamps, validity periods, coding schemes and protocol identifiers."""
-    check(Address.parse, Address.serialize, octets)
-    check(Address.parse_service_centre, lambda it: it.serialize_service_centre() if it else b"\0", octets)
-    check(Timestamp.parse, Timestamp.serialize, octets)
-    for form in ValidityFormat:
-        check(partial(parse_validity, form=form), lambda it: it.serialize() if it else b"", octets)
+    for read, write, strays in FIELDS:
+        check(read, write, octets)
+        check_kept(read, write, octets, strays)
     if len(octets) == N_OCTETS:
         check_moment(octets)
     for octet in octets[:1]:
         assert dcs.DataCoding.parse(octet).octet == pid.ProtocolIdentifier.parse(octet).octet == octet
         assert str(dcs.DataCoding.parse(octet))
         assert str(pid.ProtocolIdentifier.parse(octet))
+
+
+def digits_stray(octets: bytes, n_digits: int) -> bool:
+    """Whether there are other fill digits than one at the end of an odd number of digits."""
+    digits = "".join(f"{octet & 0x0F:x}{octet >> 4:x}" for octet in octets[2:])
+    return "f" in digits[:n_digits] or digits[n_digits:] not in {"", "f"}
+
+
+def address_strays(octets: bytes) -> bool:
+    """Whether an address is not the plainest way to write it, for one of the reasons that ``Address.parse`` names."""
+    if octets[1] & 0x70 != 0x50:
+        return octets[1] < 0x80 or digits_stray(octets, octets[0])
+    n_septets = 4 * octets[0] // 7
+    bits = int.from_bytes(octets[2:], "little")
+    has_escape = 0x1B in [bits >> 7 * index & 0x7F for index in range(n_septets)]
+    return octets[1] < 0x80 or octets[0] != (7 * n_septets + 3) // 4 or bits >> 7 * n_septets > 0 or has_escape
+
+
+FIELDS: list[tuple[Callable[[bytes], Any], Callable[[Any], bytes], Callable[[bytes], bool]]] = [
+    (Address.parse, Address.serialize, address_strays),
+    (
+        Address.parse_service_centre,
+        lambda it: it.serialize_service_centre() if it else b"\0",
+        lambda octets: digits_stray(octets, 2 * len(octets) - 5),
+    ),
+    (Timestamp.parse, Timestamp.serialize, lambda octets: octets[-1] == MINUS_NOTHING),
+    *(
+        (
+            partial(parse_validity, form=form),
+            lambda it: it.serialize() if it else b"",
+            lambda octets: octets[-1] == MINUS_NOTHING,
+        )
+        for form in ValidityFormat
+    ),
+]
+"""How they are read and written, and whether octets may be written otherwise than they were."""
+
+MINUS_NOTHING = 0x08
+"""A time zone."""
 
 
 def check_moment(octets: bytes) -> None:
@@ -127,9 +175,46 @@ def message(octets: bytes) -> None:
         for failed in (None, False, True):
             options = {"direction": direction, "failed": failed}
             check(partial(tpdu.parse, **options), lambda it: it.serialize(), octets)
+            check_written(octets, options)
             check_tpdu(octets, options)
             check_tpdu(octets, options | {"errors": "ignore"})
         check(partial(tpdu.ModemPdu.parse, direction=direction), lambda it: it.serialize(), octets)
+
+
+USED = {
+    "SMS-DELIVER": 0xEF,
+    "SMS-SUBMIT": 0xFF,
+    "SMS-STATUS-REPORT": 0x6F,
+    "SMS-COMMAND": 0x63,
+    "SMS-DELIVER-REPORT": 0x43,
+    "SMS-SUBMIT-REPORT": 0x43,
+}
+"""Bits of the first octet that mean something."""
+STRAYING = {"oa", "da", "ra", "scts", "dt", "vp"}
+"""What may be written in several ways; the target ``field`` is about these."""
+
+
+def check_written(octets: bytes, options: dict[str, Any]) -> None:
+    """A TPDU is written as it was, but for what the docstring of ``septet.tpdu`` names."""
+    try:
+        found = tpdu.parse(octets, **options)
+    except DecodeError:
+        return
+    written = found.serialize()
+    known = options | {"failed": getattr(found, "fcs", None) is not None}
+    before, after = (
+        # The first of several TP-PI tells what follows.
+        {each.name: each.octets for each in reversed(tpdu.fields(whole, **known))}
+        for whole in (octets, written)
+    )
+    assert not (before.pop("first")[0] ^ after.pop("first")[0]) & USED[found.kind]
+    pi, written_pi = before.pop("pi", b"\0")[0], after.pop("pi", b"\0")[0]
+    assert pi & 7 == written_pi
+    assert "rest" not in before or pi > 7
+    before.pop("rest", None)
+    assert {name: each for name, each in before.items() if name not in STRAYING} == {
+        name: each for name, each in after.items() if name not in STRAYING
+    }
 
 
 def check_tpdu(octets: bytes, options: dict[str, Any]) -> None:

@@ -206,7 +206,10 @@ def test_what_is_written_is_a_number_or_a_name(written: str, value: str, ton: Ty
 @pytest.mark.parametrize(
     ("written", "limit"),
     [
-        ("", "a number or a name"),
+        ("", "a number or a name, as text"),
+        (447700900123, "a number or a name, as text"),
+        (None, "a number or a name, as text"),
+        (b"+447700900123", "a number or a name, as text"),
         ("+", "digits behind a +"),
         ("++44", "digits behind a +"),
         ("+44x", "digits behind a +"),
@@ -215,7 +218,7 @@ def test_what_is_written_is_a_number_or_a_name(written: str, value: str, ton: Ty
         ("+\u0664\u0664", "digits behind a +"),
     ],
 )
-def test_what_is_neither_a_number_nor_a_name_is_refused(written: str, limit: str) -> None:
+def test_what_is_neither_a_number_nor_a_name_is_refused(written: Any, limit: str) -> None:
     with pytest.raises(FieldRangeError) as caught:
         Address.of(written)
     assert caught.value.args == ("address", written, limit)

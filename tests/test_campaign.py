@@ -144,7 +144,7 @@ def test_a_recipient_column_that_is_named_must_be_there() -> None:
 def test_a_file_without_a_message_column_needs_a_template() -> None:
     assert (
         unusable(b"to,text\n")
-        == "no column 'message' for the texts; it has 'to', 'text': call it so, or give a --template"
+        == "no column 'message' for the texts; it has 'to', 'text': name it with --message-column, or give a --template"
     )
     assert outcome(f"to,text\n{NUMBER},hello\n".encode(), template="${text}").rejects == []
 
@@ -162,7 +162,8 @@ def test_a_header_that_is_no_text_is_told_in_few_words() -> None:
     )
     columns = ", ".join(["'x'"] * 20)
     assert unusable(b"to" + b",x" * 19 + b"\n") == (
-        f"no column 'message' for the texts; it has 'to', {columns[5:]}: call it so, or give a --template"
+        f"no column 'message' for the texts; it has 'to', {columns[5:]}: "
+        "name it with --message-column, or give a --template"
     )
     assert unusable(b"x" + b",x" * 20 + b"\n", recipient_column="y") == (
         f"no column 'y' for the numbers; it has {columns}, ...: name it with --recipient-column"

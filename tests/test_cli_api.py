@@ -298,6 +298,31 @@ def test_it_may_be_standard_input(command: Callable[..., Ran], monkeypatch: pyte
     assert command(*CONVERT).out == command(*CONVERT, "good.json").out
 
 
+@pytest.mark.parametrize(
+    ("source", "request_"),
+    [("eapi-sms", "message=Hi&dest_group_id=7"), ("xms", '{"to": ["Staff"], "body": "Hi"}')],
+)
+def test_convert_with_groups(
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, source: str, request_: str
+) -> None:
+    Path("groups.json").write_text('{"7": ["+254712345678"], "Staff": ["+254712345678"]}', encoding="utf-8")
+    arguments = ("convert", "--from", source, "--to", "smslist")
+    given(monkeypatch, request_.encode())
+    ran = command(*arguments, "--groups", "groups.json")
+    assert ran.status == 0
+    assert [element["mobile"] for element in json.loads(ran.out)["smslist"]] == ["254712345678"]
+    given(monkeypatch, request_.encode())
+    without = command(*arguments)
+    assert (without.status, without.out) == (1, "")
+
+
+@pytest.mark.parametrize("source", ["eapi-batch", "smslist"])
+def test_convert_from_what_has_no_groups(command: Callable[..., Ran], source: str) -> None:
+    Path("groups.json").write_text("{}", encoding="utf-8")
+    arguments = ("convert", "--from", source, "--to", "xms", "--groups", "groups.json", "good.json")
+    assert command(*arguments) == Ran(2, "", f"septet: --groups has no meaning for {source}\n")
+
+
 def test_convert_for_programs(command: Callable[..., Ran]) -> None:
     status, out, err = command(*CONVERT, "--json", "good.json")
     assert (status, err) == (0, "")

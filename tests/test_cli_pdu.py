@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import tpdus
 from septet import DecodeError
 from septet.cli.app import run
-from septet.cli.pdu import element_meaning, print_pdu
+from septet.cli.pdu import element_meaning, pdus_in, print_pdu
 from septet.udh import UserDataHeader
 from spoiling import bit_flips, truncations
 
@@ -226,3 +226,46 @@ def test_elements() -> None:
         element_meaning(element)
         == "Special SMS message indication: waiting email, n_messages 1, store false, profile 1"
     )
+
+
+# -- what stands around a PDU ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}",
+        "{}\x1a",
+        "> {}\x1a\n",
+        "+CMT: ,26\r\n{}\r\n",
+        '\r\n+CMT: "Alice",26\r\n{}\r\n\r\nOK\r\n',
+        "AT+CMGS=18\n{}",
+        "at+cmgr=1\n+CMGR: 0,,26\n{}\n\nOK\n",
+        "RING\n^ORIG: 1\n+CDS: 26\n  {}  \nERROR\n",
+    ],
+)
+def test_what_a_modem_says_around_a_pdu_is_passed_over(command: Callable[..., Ran], around: str) -> None:
+    expected = command("decode", "--pdu", DELIVER)
+    assert expected.status == 0
+    assert command("decode", "--pdu", around.format(DELIVER)) == expected
+    assert command("decode", "--pdu", around.format(DELIVER.lower())) == expected
+    in_lines = "\r\n".join(DELIVER[start : start + 20] for start in range(0, len(DELIVER), 20))
+    assert command("decode", "--pdu", around.format(in_lines)) == expected
+
+
+def test_several_pdus_are_shown_one_after_the_other(command: Callable[..., Ran]) -> None:
+    log = f"+CMGL: 1,1,,26\n{DELIVER}\n+CMGL: 2,2,,26\n{SUBMIT}\n\nOK\n"
+    for options in ((), ("--json",)):
+        one, other = (command("decode", "--pdu", digits, *options) for digits in (DELIVER, SUBMIT))
+        assert command("decode", "--pdu", log, *options).out == one.out + other.out
+
+
+def test_what_submit_prints_can_be_decoded(command: Callable[..., Ran]) -> None:
+    printed = command("submit", "a" * 161, "--to", "12345").out
+    assert command("decode", "--pdu", printed).out.count("SMS-SUBMIT, UDHI") == 2
+
+
+@pytest.mark.parametrize("given", ["", "\n", "+CMT: ,26\n", "OK"])
+def test_where_there_is_none_that_is_said(command: Callable[..., Ran], given: str) -> None:
+    assert pdus_in(given) == [""]
+    assert "the length octet is missing" in command("decode", "--pdu", given).err

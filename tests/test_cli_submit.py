@@ -87,10 +87,37 @@ def test_json(command: Callable[..., Ran]) -> None:
     assert json.loads(ran.out) == [{"at_length": 18, "pdu": "0001000C91447700091032000005E8329BFD06", "text": "hello"}]
 
 
+def test_data(command: Callable[..., Ran]) -> None:
+    ((message, _),) = submits(command("submit", "--hex", "68 65\n6C6c", *TO, "--udh", "0605040B8423F0", "--class", "2"))
+    assert (message.ud.hex(), message.dcs.octet, message.udhi) == ("0605040b8423f068656c6c", 0x16, True)
+    two = submits(command("submit", "--hex", *TO, "--reference", "7", given=b"00" * 141))
+    assert [(message.ud[:6].hex(), message.udl) for message, _ in two] == [("050003070201", 140), ("050003070202", 13)]
+    ((nothing, _),) = submits(command("submit", "--hex", "", *TO))
+    assert nothing.udl == 0
+    assert json.loads(command("submit", "--hex", "00", *TO, "--json").out)[0]["text"] is None
+
+
+def test_a_header_for_a_text(command: Callable[..., Ran]) -> None:
+    made = submits(command("submit", "a" * 160, *TO, "--reference", "7", "--udh", "06 05 04 0b84 23f0"))
+    assert [(message.ud[:12].hex(), len(message.text)) for message, _ in made] == [
+        ("0b00030702010504" + "0b8423f0", 146),
+        ("0b00030702020504" + "0b8423f0", 14),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
         (("x",), "--to"),
+        (("0", "--hex", *TO), "TEXT: half an octet"),
+        (("xy", "--hex", *TO), "TEXT: 'x' is not a hexadecimal digit"),
+        (("00", "--hex", "--as", "ucs2", *TO), "--as has no effect with --hex"),
+        (("00", "--hex", "--languages", "all", *TO), "--languages has no effect with --hex"),
+        (("x", "--udh", "", *TO), "--udh.length: the length octet is missing at offset 0"),
+        (("x", "--udh", "02", *TO), "--udh.elements"),
+        (("x", "--udh", "027000ff", *TO), "--udh: the header ends before this at offset 3"),
+        (("x", "--udh", "0", *TO), "--udh: half an octet"),
+        (("x", "--udh", "050003010201", *TO), "udh must be without the concatenation element"),
         (("x", "--to", ""), "a number or a name"),
         (("x", *TO, "--validity", "2"), "as in 12h"),
         (("x", *TO, "--validity", "64w"), "63 weeks at most"),

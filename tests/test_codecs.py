@@ -485,6 +485,14 @@ def test_replacements_of_characters(errors: str, septets: bytes) -> None:
     assert text.encode("gsm0338-packed", errors) == gsm7.pack(septets)
 
 
+def test_a_backslash_replacement_may_need_letters_that_the_alphabet_lacks() -> None:
+    name = name_of(10, 2)  # Punjabi letters, and the backslash from the Spanish table
+    assert "\ufffd".encode(name, "backslashreplace").decode(name) == "\\ufffd"
+    with pytest.raises(UnicodeEncodeError, match="nor is what the handler gives") as caught:
+        "a\U000f3000".encode(name, "backslashreplace")
+    assert (caught.value.start, caught.value.end) == (1, 2)
+
+
 def test_octets_escape_as_surrogates_and_come_back() -> None:
     octets = b"a\x80b\xff"
     text = octets.decode("gsm0338", "surrogateescape")

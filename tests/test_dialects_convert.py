@@ -38,7 +38,7 @@ def other(monkeypatch: pytest.MonkeyPatch) -> None:
     bridge = ModuleType("other_api")
     policy = Policy(on_unencodable="replace", on_oversize="truncate")
 
-    def read(body: bytes) -> tuple[list[Outgoing], list[Problem]]:
+    def read(body: bytes, _groups: object = None) -> tuple[list[Outgoing], list[Problem]]:
         texts = body.decode().splitlines()
         messages = [Message("254712345678", text, source=f"line {i}") for i, text in enumerate(texts, 2)]
         return [Outgoing(item) for item in dry_run(messages, policy=policy).per_recipient], [LEFT_OUT]
@@ -61,6 +61,39 @@ def told(conversion: Conversion) -> list[tuple[str, str, str]]:
         for problem in conversion.problems
         if problem not in (LEFT_OUT, NOT_CARRIED) and problem.code != "to_fill_in"
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "body", "names"),
+    [
+        ("eapi-sms", b"message=Hi&dest_group_id=7,8&strip_dup_recipients=1", ("7", "8")),
+        ("xms", b'{"to": ["Staff", "Board"], "body": "Hi"}', ("Staff", "Board")),
+    ],
+)
+def test_groups_become_their_numbers(source: str, body: bytes, names: tuple[str, str]) -> None:
+    groups = dict(zip(names, (["447700900001", "+447700900002"], ["447700900002", "447700900003"]), strict=True))
+    made = convert(body, source, "smslist", groups=groups)
+    (request,) = made.requests
+    assert [element["mobile"] for element in json.loads(request)["smslist"]] == [
+        "447700900001",
+        "447700900002",
+        "447700900003",
+    ]
+    with pytest.raises(RequestError):
+        convert(body, source, "smslist", groups={names[0]: groups[names[0]]})
+    with pytest.raises(FieldRangeError):
+        convert(body, source, "smslist", groups={**groups, names[1]: ["abc"]})
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("eapi-batch", b"msisdn,message\n447700900001,Hi"),
+        ("smslist", smslist.serialize(smslist.Request("7", "key", "SHOP", (smslist.Sms("254712345678", "Hi"),)))),
+    ],
+)
+def test_groups_have_no_effect_where_there_are_none(source: str, body: bytes) -> None:
+    assert convert(body, source, "xms", groups={"447700900001": ["447700900002"]}) == convert(body, source, "xms")
 
 
 def test_the_apis() -> None:

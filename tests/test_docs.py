@@ -28,7 +28,14 @@ ENVIRONMENT = {"PYTHONUTF8": "1", "COLUMNS": "84", "FORCE_COLOR": ""}
 NOT_RUN = re.compile(r"(?:\w+=\S* )*(?:make|pip|git)\b")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def marked(page: Path) -> object:
+    """The page, with a mark if it says in its first line that it needs packages that the library does without."""
+    name = str(page.relative_to(REPOSITORY))
+    engines = page.read_text(encoding="utf-8").startswith("% needs the group engines\n")
+    return pytest.param(page, id=name, marks=[pytest.mark.engines] if engines else [])
+
+
+@pytest.mark.parametrize("page", [*map(marked, PAGES)])
 def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copytree(REPOSITORY / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)

@@ -11,7 +11,7 @@ import pytest
 
 import septet
 
-NOT_IMPORTED = {"septet._kernel_c", "septet.cli"}  # tested with the kernel and with the program
+NOT_IMPORTED = {"septet._kernel_c", "septet.cli", "septet.__main__"}  # tested with the kernel and with the program
 
 
 def modules(package: ModuleType) -> list[str]:
@@ -29,7 +29,12 @@ def run(module: ModuleType) -> doctest.TestResults:
     return doctest.testmod(module, optionflags=doctest.REPORT_NDIFF)
 
 
-@pytest.mark.parametrize("name", modules(septet))
+def marked(name: str) -> object:
+    """The name, marked if the module needs other packages."""
+    return pytest.param(name, marks=pytest.mark.engines) if name.startswith("septet.engines.") else name
+
+
+@pytest.mark.parametrize("name", [*map(marked, modules(septet))])
 def test_examples_are_right(name: str) -> None:
     assert run(importlib.import_module(name)).failed == 0
 

@@ -267,6 +267,16 @@ def test_notes_and_problems_that_are_known_beforehand_are_kept() -> None:
     assert run.number_of_messages == 1
 
 
+def test_nothing_is_corrected_in_what_is_not_sent() -> None:
+    problem = Problem("csv_syntax", None, "line 4", "a quote is open", Severity.IGNORED)
+    policy = Policy(on_oversize="truncate", on_unencodable="replace")
+    run = dry_run([Message(NUMBER, "\u2019" * 200, problem=problem), (NUMBER, "\u2019" * 200)], policy=policy)
+    assert [[note.code for note in item.notes] for item in run.per_recipient] == [
+        [],
+        ["replaced_characters", "cut_text"],
+    ]
+
+
 @pytest.mark.parametrize("on_excess", ["abort", "error"])
 def test_too_many_parts_fail_alone_or_for_all(on_excess: Any) -> None:
     policy = Policy(max_parts=1, on_excess=on_excess)

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from septet import DryRun, FieldRangeError, Rate, Rates, RequestError, dry_run
-from septet.dialects.eapi.answers import check_balance, quote, status_of, to_wire
+from septet.dialects.eapi.answers import check_balance, missing_prices, quote, status_of, to_wire
 from septet.dialects.eapi.problems import Trouble, error, warning
 from septet.dialects.eapi.status import Status
+from septet.errors import Severity
 
 POUND = Rates([Rate("44", Decimal("1.00"), "GBP")])
 ODD = Rates([Rate("44", Decimal("0.035"), "GBP"), Rate("447", Decimal("0.105"), "GBP")])
@@ -102,6 +103,24 @@ def test_a_part_takes_a_credit_or_its_price(balance: Decimal | int, enough: bool
 def test_what_has_no_price_takes_nothing() -> None:
     check_balance(run(POUND, ("33639980123", "Hi")), 3, POUND)
     check_balance(run(Rates()), 0, Rates())
+
+
+@pytest.mark.parametrize(
+    ("rates", "more", "messages"),
+    [
+        (POUND, [], []),
+        (None, [("33639980123", "Hi")], []),
+        (POUND, [("33639980123", "Hi")], ["1 message goes to numbers without a price: what they cost is in no sum"]),
+        (Rates(), [], ["2 messages go to numbers without a price: what they cost is in no sum"]),
+    ],
+)
+def test_numbers_without_a_price_are_worth_a_warning(
+    rates: Rates | None, more: list[tuple[str, str]], messages: list[str]
+) -> None:
+    found = list(missing_prices(run(rates, *more), rates))
+    assert [problem.message for problem in found] == messages
+    for problem in found:
+        assert (problem.code, problem.severity, problem.wire_code) == ("no_price", Severity.WARNING, None)
 
 
 def test_nobody_knows_the_balance() -> None:

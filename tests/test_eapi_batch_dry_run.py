@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import oracle
 from eapi_strategies import batch_requests
 from septet import Encoding, FieldRangeError, Rate, Rates, RequestError, split
+from septet.dialects import eapi
 from septet.dialects.eapi import batch
 from septet.dialects.eapi.batch import PROFILE_2007, Line, Profile, Request
 from septet.dialects.eapi.parameters import Dca
@@ -219,6 +220,22 @@ def test_credits() -> None:
     assert refused(request, balance=Decimal("0.99"), rates=POUND) == ["not_enough_credits  25"]
 
 
+def test_a_number_without_a_price_has_no_cost_and_a_warning() -> None:
+    made = batch.dry_run(Request((Line("44123123456", "Hi"), Line("33639980123", "Hi"))), rates=POUND)
+    assert [item.cost for item in made.per_recipient] == [Decimal("1.00"), None]
+    assert [problem.code for problem in made.problems] == ["no_price"]
+
+
+def test_nothing_is_corrected_in_a_line_that_is_ignored() -> None:
+    lines = b"44123123456," + b"00" * 141 + b",8bit\nabc," + b"a" * 161 + b",\n44123123457,Hi,"
+    items = run(b"msisdn,message,dca\n" + lines).per_recipient
+    assert [(item.problem and item.problem.code, item.notes) for item in items] == [
+        ("too_many_octets", ()),
+        ("invalid_number", ()),
+        (None, ()),
+    ]
+
+
 def test_totals_alone() -> None:
     made = batch.dry_run(Request((Line("44123123456", "a" * 161), Line("abc", "Hi"))), keep_items=False)
     assert (made.number_of_recipients, made.number_of_messages, made.per_recipient) == (1, 1, ())
@@ -244,7 +261,7 @@ def test_each_line_gets_one_part_and_as_much_text_as_fits(request: Request) -> N
             assert isinstance(item.body, str)
             assert item.body == first_part(line.message, line.dca or request.dca)
             assert len(split(item.body, encoding=item.encoding)) == 1
-    assert made.number_of_messages == len(request.lines)
+    assert made.number_of_messages == sum(item.number_of_parts for item in made.per_recipient) == len(request.lines)
     assert made.number_of_recipients == len({line.msisdn for line in request.lines})
 
 
@@ -259,7 +276,24 @@ def test_other_lines_change_nothing(request: Request, i: int) -> None:
     alone = Request(request.lines[i : i + 1], dca=request.dca, msg_class=request.msg_class, sender=request.sender)
     together = Request(request.lines, dca=request.dca, msg_class=request.msg_class, sender=request.sender)
     mine, among = batch.dry_run(alone).per_recipient[0], batch.dry_run(together).per_recipient[i]
-    assert (mine.body, mine.n_units, mine.encoding) == (among.body, among.n_units, among.encoding)
+    assert told(mine) == told(among)
+
+
+@given(batch_requests, st.sampled_from(["abc,Hi", "447799999999,Hi", '"447799999999', '447799999999,"Hi" x', "1"]))
+def test_one_more_line_changes_nothing_for_the_others(request: Request, line: str) -> None:
+    fields = dict(eapi.decode_form(batch.serialize(request)))
+    longer = batch.parse(eapi.encode_form({**fields, "batch_data": fields["batch_data"] + "\n" + line}))
+    items = batch.dry_run(longer).per_recipient
+    assert len(items) == len(request.lines) + 1
+    assert list(map(told, items[:-1])) == list(map(told, batch.dry_run(request).per_recipient))
+
+
+def told(item: Item) -> tuple[object, ...]:
+    """All of an item but the places in its problems."""
+    notes = [(note.code, note.severity, note.message) for note in item.notes]
+    message = item.message
+    asked = message.recipient, message.body, message.msg_class, message.pid, message.sender, message.client_ref
+    return item.recipient, item.number_of_parts, item.body, item.encoding, item.n_units, item.problem, notes, asked
 
 
 @given(batch_requests)

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eapi_strategies import batch_requests, forms, replaced, unexpected
+from eapi_strategies import CUT, batch_requests, forms, one_wrong, replaced, unexpected, wrong_values
 from septet.dialects import eapi
 from septet.dialects.eapi import batch
 from septet.dialects.eapi.batch import PROFILE_2007, Line, LineStatus, Profile, Request
 from septet.dialects.eapi.batch.request import reread
 from septet.dialects.eapi.charset import Replacement
-from septet.dialects.eapi.parameters import Dca, send_batch
+from septet.dialects.eapi.parameters import Dca, columns, send_batch
 from septet.errors import FieldRangeError, Problem, RequestError, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 TWO = b'msisdn,message\n"111111111","Hi there"\n"333333333","Hello again"\n'
 LINES = (Line("111111111", "Hi there"), Line("333333333", "Hello again"))
@@ -143,6 +143,95 @@ def test_the_csv_alone_comes_back(request: Request) -> None:
 
 
 NAMES = [parameter.name for parameter in send_batch((1, 2, 3))]
+COLUMNS = [column.name for column in columns((1, 2, 3), has_class=False)]
+
+
+@given(batch_requests, one_wrong({*NAMES} & {*wrong_values}))
+def test_a_wrong_parameter_is_corrected_with_the_code_of_its_own(request: Request, wrong: tuple[str, str]) -> None:
+    name, written = wrong
+    lines = (Line("44123123456", "Hi", dca=Dca.GSM7),)
+    without_time = {"send_time": None, "send_time_unixtime": None, "send_time_seconds": None}
+    given_fields = dict(eapi.decode_form(batch.serialize(replaced(request, lines=lines, problems=(), **without_time))))
+    found = batch.parse(eapi.encode_form({**given_fields, name: written}))
+    dropped = ["schedule_dropped send_time warning"] if name.startswith("send_time") else []
+    assert but_for_senders(found.problems) == [f"{code_of(name)} {name} corrected", *dropped]
+    if name != "sender" or not found.repliable:
+        assert getattr(found, name) == (mended(written, name) if name in CUT else INSTEAD.get(name))
+
+
+INSTEAD = {
+    "want_report": True,
+    "test_always_succeed": False,
+    "test_always_fail": False,
+    "dca": Dca.GSM7,
+    "msg_class": 2,
+}
+"""What goes in the place of a wrong value; for all others it is nothing."""
+
+
+def mended(written: str, name: str) -> str | None:
+    return written.strip(" ")[: {"sender": 11, "source_id": 20}[name]].strip(" " if name == "sender" else "") or None
+
+
+def code_of(name: str) -> str:
+    return "too_long" if name in CUT else "invalid_value"
+
+
+def but_for_senders(problems: Iterable[Problem]) -> list[str]:
+    """What is told, but for senders that go together with replies no longer."""
+    return [each for each in told(problems) if not each.startswith("sender_and_repliable")]
+
+
+@given(batch_requests, one_wrong(COLUMNS), st.integers(0, 3))
+def test_a_wrong_column_is_corrected_and_touches_no_other_line(
+    request: Request, wrong: tuple[str, str], i: int
+) -> None:
+    name, written = wrong
+    i %= len(request.lines)
+    texts = tuple(replaced(line, message="Hi", dca=Dca.GSM7) for line in request.lines)
+    found = batch.parse(with_cell(replaced(request, lines=texts, dca=Dca.GSM7), i, name, written))
+    assert but(i, found.lines) == but(i, texts)
+    line = found.lines[i]
+    assert but_for_senders(line.problems) == [f"{code_of(name)} line {line.line_number}.{name} corrected"]
+    assert line.status is LineStatus.CORRECTED
+    assert (line.msisdn, line.message) == (texts[i].msisdn, "Hi")
+
+
+def but(i: int, lines: Sequence[Line]) -> list[Line]:
+    return [*lines[:i], *lines[i + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "problem"),
+    [
+        ("msisdn", "0123", "invalid_number line {}.msisdn ignored"),
+        ("msisdn", "", "invalid_number line {}.msisdn ignored"),
+        ("message", "", "missing_message line {}.message ignored"),
+    ],
+)
+@given(request_=batch_requests, i=st.integers(0, 3))
+def test_a_line_with_one_mistake_is_ignored_and_no_other(
+    request_: Request, i: int, name: str, written: str, problem: str
+) -> None:
+    lines = (*request_.lines, Line("44123123456", "41", dca=Dca.UCS2))
+    i %= len(request_.lines)
+    found = outcome(with_cell(replaced(request_, lines=lines), i, name, written))
+    assert isinstance(found, Request)
+    assert but(i, found.lines) == but(i, lines)
+    assert told(found.lines[i].problems) == [problem.format(found.lines[i].line_number)]
+    assert found.lines[i].status is LineStatus.IGNORED
+
+
+def with_cell(request: Request, i: int, name: str, written: str) -> bytes:
+    """The form of a request, with something else in a column of a line."""
+    fields = dict(eapi.decode_form(batch.serialize(request)))
+    header, *rows = map(list, eapi.decode_csv(fields["batch_data"].encode("latin-1")))
+    if name not in header:
+        header.append(name)
+        rows = [[*row, ""] for row in rows]
+    rows[i][header.index(name)] = written
+    pairs: dict[str, str | bytes] = {**fields, "batch_data": eapi.encode_csv([header, *rows])}
+    return eapi.encode_form(pairs)
 
 
 @given(forms([*(name for name in NAMES if name != "dca"), "cost_route"]), st.randoms())

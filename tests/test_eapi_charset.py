@@ -91,6 +91,12 @@ def test_gaps_are_the_characters_of_the_alphabet_without_an_octet() -> None:
     assert charset(euro_octet=0x80).gaps == ""
 
 
+@given(st.text(st.sampled_from("aéΩ€¤я")), st.sampled_from([None, 0x80, 0xA4]))
+def test_a_text_has_a_gap_if_one_of_them_is_in_it(text: str, euro_octet: int | None) -> None:
+    characters = charset(euro_octet=euro_octet)
+    assert characters.has_gap(text) is not set(characters.gaps).isdisjoint(text)
+
+
 @given(octets)
 def test_all_or_none(given_octets: bytes) -> None:
     replaced: list[Replacement] = []

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from septet import DryRun
+    from septet._typing import ReferenceBits
 
 POUND = Rates([Rate("44", Decimal("1.00"), "GBP")])
 NOW = datetime(2024, 6, 6, 12, tzinfo=timezone.utc)
@@ -81,6 +82,16 @@ def test_as_many_parts_as_there_may_be(n: int, fits: bool) -> None:
         assert accepted(**long).per_recipient[0].number_of_parts == 127
     else:
         assert refused(**long) == ["too_many_parts message"]
+
+
+@pytest.mark.parametrize(("bits", "n", "n_parts"), [(8, 306, 2), (8, 307, 3), (16, 304, 2), (16, 305, 3), (16, 160, 1)])
+def test_parts_may_be_shorter_in_some_networks(bits: ReferenceBits, n: int, n_parts: int) -> None:
+    may_split = {"allow_concat_text_sms": "1", "concat_text_sms_max_parts": str(n_parts)}
+    run = accepted({"reference_bits": bits}, message="a" * n, **may_split)
+    assert [item.number_of_parts for item in run.per_recipient] == [n_parts, n_parts]
+    if n_parts > 1:
+        may_split["concat_text_sms_max_parts"] = str(n_parts - 1)
+        assert refused({"reference_bits": bits}, message="a" * n, **may_split) == ["too_many_parts message"]
 
 
 @pytest.mark.parametrize(
@@ -222,6 +233,14 @@ def test_credits() -> None:
     assert accepted({"balance": Decimal("2.00"), "rates": POUND})
 
 
+def test_a_number_without_a_price_has_no_cost_and_a_warning() -> None:
+    run = accepted({"rates": POUND}, msisdn="44123123456,33639980123")
+    assert [item.cost for item in run.per_recipient] == [Decimal("1.00"), None]
+    assert [problem.code for problem in run.problems] == ["no_price"]
+    with pytest.raises(FieldRangeError, match=r"^rates must be a price list with one for each, not"):
+        sms.quote(run)
+
+
 def test_totals_alone() -> None:
     run = accepted({"keep_items": False})
     assert (run.number_of_recipients, run.number_of_messages, run.per_recipient) == (2, 2, ())
@@ -321,6 +340,13 @@ def test_another_recipient_changes_nothing_for_the_others(request: Request, numb
         assert not isinstance(together, RequestError)
         assert together.per_recipient[:1] == alone.per_recipient
         assert together.per_recipient[1].number_of_parts == alone.per_recipient[0].number_of_parts
+
+
+@given(sms_requests, st.randoms())
+def test_the_order_of_the_parameters_does_not_matter(request: Request, random: Any) -> None:
+    pairs = sms.serialize(request).split(b"&")
+    random.shuffle(pairs)
+    assert outcome(sms.parse(b"&".join(pairs))) == outcome(request)
 
 
 @given(sms_requests)

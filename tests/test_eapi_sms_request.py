@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eapi_strategies import forms, replaced, sms_requests, unexpected
+from eapi_strategies import CUT, forms, one_wrong, replaced, sms_requests, unexpected, wrong_values
 from septet.dialects import eapi
 from septet.dialects.eapi import sms
 from septet.dialects.eapi.charset import Replacement
@@ -18,7 +18,7 @@ from septet.dialects.eapi.sms.request import reread
 from septet.errors import FieldRangeError, RequestError, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from septet.errors import Problem
 
@@ -64,6 +64,57 @@ def test_the_order_of_the_parameters_does_not_matter(request: Request, random: A
 
 
 NAMES = ["message", "msisdn", "dest_group_id", "cost_route", *(parameter.name for parameter in SEND_SMS)]
+
+
+@given(sms_requests, one_wrong(wrong_values))
+def test_a_wrong_value_refuses_with_the_code_of_its_own_and_nothing_else(
+    request: Request, wrong: tuple[str, str]
+) -> None:
+    name, written = wrong
+    code = "too_long" if name in CUT else "invalid_value"
+    assert errors({**fields_of(request), name: written}) == [f"{code} {name} 24"]
+
+
+BREAKS: dict[str, Callable[[dict[str, str]], dict[str, str]]] = {
+    "missing_message message": lambda fields: {**fields, "message": ""},
+    "missing_recipient msisdn": lambda fields: {**fields, "msisdn": "", "dest_group_id": ""},
+    "recipients_and_groups dest_group_id": lambda fields: {**fields, "msisdn": "44123123456", "dest_group_id": "7"},
+    "duplicate_recipient msisdn[1]": lambda fields: {
+        **{name: text for name, text in fields.items() if name not in ("strip_dup_recipients", "dest_group_id")},
+        "msisdn": "44123123456,0044123123456",
+    },
+    "invalid_number msisdn[1]": lambda fields: {
+        **{name: text for name, text in fields.items() if name != "dest_group_id"},
+        "msisdn": "44123123456,0123123456",
+    },
+    "invalid_value dest_group_id[1]": lambda fields: {**fields, "msisdn": "", "dest_group_id": "7,-8"},
+    "sender_and_repliable sender": lambda fields: {**fields, "sender": "Ann", "repliable": "1"},
+    "several_send_times send_time": lambda fields: {
+        **fields,
+        "send_time": "2024-01-01 00:00:00",
+        "send_time_seconds": "1",
+    },
+    "conflicting_protocol_id protocol_id": lambda fields: {**fields, "replace_msg_id": "1", "protocol_id": "66"},
+    "invalid_hex message": lambda fields: {**fields, "dca": "8bit", "message": "0"},
+    "invalid_hex message ": lambda fields: {**fields, "dca": "16bit", "message": "004"},
+    "too_many_octets message": lambda fields: {**fields, "dca": "8bit", "message": "00" * 141},
+}
+
+
+@pytest.mark.parametrize("problem", BREAKS)
+@given(request_=sms_requests)
+def test_a_request_with_one_mistake_is_refused_with_its_code(problem: str, request_: Request) -> None:
+    assert errors(BREAKS[problem](fields_of(request_))) == [f"{problem.strip()} 24"]
+
+
+def fields_of(request: Request) -> dict[str, str]:
+    return dict(eapi.decode_form(sms.serialize(replaced(request, message="Hi", dca=Dca.GSM7))))
+
+
+def errors(fields: dict[str, str]) -> list[str]:
+    found = outcome(eapi.encode_form(fields))
+    assert isinstance(found, RequestError)
+    return [told(problem) for problem in found.problems if problem.severity is Severity.ERROR]
 
 
 @given(forms(NAMES), st.randoms())
@@ -384,6 +435,32 @@ def test_everything_that_is_wrong_is_listed_in_the_order_in_which_it_is_looked_a
         "invalid_hex message 24",
         "unknown_parameter x warning",
         "send_time_unknown send_time_seconds warning",
+    ]
+
+
+def test_the_length_is_listed_with_what_else_is_wrong() -> None:
+    assert refused(message="a" * 161, sender="ABCDEFGHIJKL") == ["too_long sender 24", "too_many_parts message 24"]
+    assert refused(message="a" * 306, allow_concat_text_sms="1", msg_class="4") == ["invalid_value msg_class 24"]
+    assert refused(message="a" * 307, allow_concat_text_sms="1", msg_class="4") == [
+        "invalid_value msg_class 24",
+        "too_many_parts message 24",
+    ]
+    assert refused(message="0041" * 71, dca="16bit", msisdn="abc") == [
+        "invalid_number msisdn[0] 24",
+        "too_many_parts message 24",
+    ]
+
+
+@pytest.mark.parametrize("name", ["dca", "allow_concat_text_sms", "concat_text_sms_max_parts"])
+def test_the_length_is_not_looked_at_where_nobody_knows_how_long_a_message_may_be(name: str) -> None:
+    assert refused(message="a" * 400, **{name: "x"}) == [f"invalid_value {name} 24"]
+
+
+def test_what_is_no_number_is_no_duplicate_either() -> None:
+    assert refused(msisdn="abc,abc,44123123456,44123123456") == [
+        "invalid_number msisdn[0] 24",
+        "invalid_number msisdn[1] 24",
+        "duplicate_recipient msisdn[3] 24",
     ]
 
 

@@ -193,13 +193,18 @@ def test_a_concatenation_has_a_reference_of_8_bits_unless_told_otherwise() -> No
         (SingleShift(Language.DEFAULT), "language", 0, "1 to 13"),
         (LockingShift(Language.DEFAULT), "language", 0, "1 to 13"),
         (LockingShift(14), "language", 14, "1 to 13"),  # type: ignore[arg-type]
+        (Concatenation(1.5, 2, 1), "reference", 1.5, "0 to 255"),  # type: ignore[arg-type]
+        (Concatenation("1", 2, 1), "reference", "1", "0 to 255"),  # type: ignore[arg-type]
+        (PortAddressing(None), "destination", None, "0 to 65535"),  # type: ignore[arg-type]
+        (MessageIndication(5, 1), "waiting", 5, "a Waiting"),  # type: ignore[arg-type]
+        (MessageIndication("FAX", 1), "waiting", "FAX", "a Waiting"),  # type: ignore[arg-type]
         (MessageIndication(Waiting.FAX, -1), "n_messages", -1, "0 to 255"),
         (MessageIndication(Waiting.FAX, 256), "n_messages", 256, "0 to 255"),
         (MessageIndication(Waiting.FAX, 1, profile=0), "profile", 0, "1 to 4"),
         (MessageIndication(Waiting.FAX, 1, profile=5), "profile", 5, "1 to 4"),
     ],
 )
-def test_what_cannot_be_is_refused(meaning: Any, field: str, value: int, limit: str) -> None:
+def test_what_cannot_be_is_refused(meaning: Any, field: str, value: object, limit: str) -> None:
     with pytest.raises(FieldRangeError) as caught:
         meaning.element()
     assert caught.value.args == (field, value, limit)

@@ -96,6 +96,16 @@ def test_a_conflict_names_both(protocol_id: int) -> None:
     assert str(caught.value) == f"protocol_id must be 67, as replace_msg_id 3 says, not {protocol_id}"
 
 
+def test_only_none_means_that_nothing_was_asked_for() -> None:
+    nothing: list[Any] = ["", [], b""]
+    for wrong in nothing:
+        with pytest.raises(TypeError):
+            ProtocolIdentifier.of(wrong)
+    with pytest.raises(FieldRangeError) as caught:
+        ProtocolIdentifier.of(0, replace_msg_id=3)
+    assert str(caught.value) == "protocol_id must be 67, as replace_msg_id 3 says, not 0"
+
+
 @pytest.mark.parametrize("device", TelematicDevice)
 def test_a_device_is_asked_for(device: TelematicDevice) -> None:
     pid = ProtocolIdentifier.telematic(device)

@@ -391,7 +391,9 @@ def test_a_complete_message_makes_way_for_the_next_with_its_reference() -> None:
         ({"timeout": 0}, ("timeout", 0, "more than 0, or None")),
         ({"timeout": -1.5}, ("timeout", -1.5, "more than 0, or None")),
         ({"most_messages": 0}, ("most_messages", 0, "1 or more")),
+        ({"most_messages": 1e9}, ("most_messages", 1e9, "1 or more")),
         ({"most_octets": 139}, ("most_octets", 139, "140 or more")),
+        ({"most_octets": 1e6}, ("most_octets", 1e6, "140 or more")),
         ({"on_conflict": "replace"}, ("on_conflict", "replace", '"raise" or "restart"')),
     ],
 )
@@ -399,6 +401,19 @@ def test_limits_have_limits(options: dict[str, Any], arguments: tuple[object, ..
     with pytest.raises(FieldRangeError) as caught:
         Reassembler(**options)
     assert caught.value.args == arguments
+
+
+def test_a_time_that_is_no_number_is_refused_before_it_is_kept() -> None:
+    reassembler = Reassembler(timeout=10)
+    first, second = split("a" * 161, reference=7)
+    with pytest.raises(TypeError):
+        reassembler.add(first, now="1")  # type: ignore[arg-type]
+    with pytest.raises(FieldRangeError) as caught:
+        reassembler.add(first, now=float("nan"))
+    assert caught.value.field == "now"
+    assert reassembler.n_waiting == 0
+    assert reassembler.add(first, now=1) is None
+    assert reassembler.add(second, now=2.5) is not None
 
 
 def test_the_least_limits_work() -> None:
@@ -429,7 +444,7 @@ hostile_parts = st.builds(
 
 
 @given(
-    stream=st.lists(st.tuples(hostile_parts, st.sampled_from("ab"), st.floats()), max_size=40),
+    stream=st.lists(st.tuples(hostile_parts, st.sampled_from("ab"), st.floats(allow_nan=False)), max_size=40),
     options=st.fixed_dictionaries(
         {},
         optional={

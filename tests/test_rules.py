@@ -9,7 +9,7 @@ import pytest
 import oracle
 from septet.alphabets import Encoding
 from septet.errors import FieldRangeError
-from septet.rules import DEFAULT, capacity, rules
+from septet.rules import DEFAULT, capacities, carried, rules
 from septet.udh import InformationElement, PortAddressing, UserDataHeader
 
 if TYPE_CHECKING:
@@ -29,20 +29,50 @@ def header_octets(udh: tuple[InformationElement, ...], reference_bits: int | Non
 # -- capacities --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n_octets", range(136))
-def test_a_capacity_is_what_is_left_beside_the_header(n_octets: int) -> None:
-    assert capacity(GSM7, n_octets) == oracle.capacity("gsm7", n_octets)
-    assert capacity(UCS2, n_octets) == oracle.capacity("ucs2", n_octets)
-    assert capacity(OCTETS, n_octets) == 140 - n_octets
+NAMES = {GSM7: "gsm7", UCS2: "ucs2"}
 
 
-@pytest.mark.parametrize(("encoding", "most"), [(GSM7, 138), (UCS2, 136), (OCTETS, 138)])
-def test_a_header_leaves_room_for_two_units_or_is_refused(encoding: Encoding, most: int) -> None:
-    assert capacity(encoding, most) >= 2
-    for n_octets in (most + 1, 140, 141, 1000):
+@pytest.mark.parametrize("reference_bits", [8, 16])
+@pytest.mark.parametrize("n_data", [[], *([n] for n in range(127)), [3, 4], [0, 0, 120]])
+def test_a_capacity_is_what_is_left_beside_the_header(n_data: list[int], reference_bits: ReferenceBits) -> None:
+    udh = tuple(InformationElement(1, bytes(n)) for n in n_data)
+    alone, joined = header_octets(udh), header_octets(udh, reference_bits)
+    for encoding, name in NAMES.items():
+        expected = oracle.capacity(name, alone), oracle.capacity(name, joined)
+        assert capacities(encoding, n_data, reference_bits) == expected
+    assert capacities(OCTETS, n_data, reference_bits) == (140 - alone, 140 - joined)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "reference_bits", "most", "left"),
+    [
+        *((GSM7, 8, 133, 2), (GSM7, 16, 132, 2), (UCS2, 8, 131, 2), (UCS2, 16, 130, 2)),
+        *((OCTETS, 8, 134, 1), (OCTETS, 16, 133, 1)),
+    ],
+)
+def test_the_longest_header_leaves_room_for_a_pair_or_an_octet_and_a_longer_one_is_refused(
+    encoding: Encoding, reference_bits: ReferenceBits, most: int, left: int
+) -> None:
+    assert capacities(encoding, [most - 3], reference_bits)[1] == left
+    for n_octets in (most + 1, 140, 141, 250):
         with pytest.raises(FieldRangeError) as caught:
-            capacity(encoding, n_octets)
-        assert caught.value.args == ("octets of header", n_octets, "few enough to leave room for text")
+            capacities(encoding, [n_octets - 3], reference_bits)
+        assert caught.value.args == ("udh", n_octets, f"{most} octets at most, to leave room in every part")
+
+
+@pytest.mark.parametrize("encoding", [None, GSM7, UCS2])
+def test_a_header_that_is_too_long_is_called_what_the_caller_calls_it(encoding: Encoding | None) -> None:
+    assert rules(udh=[InformationElement(1, bytes(128))], encoding=encoding).bounds[3] == 2
+    with pytest.raises(FieldRangeError) as caught:
+        rules(udh=[InformationElement(1, bytes(129))], encoding=encoding)
+    assert str(caught.value) == "udh must be 131 octets at most, to leave room in every part, not 132"
+
+
+def test_there_are_reference_numbers_of_two_sizes() -> None:
+    bits: Any = 7
+    with pytest.raises(FieldRangeError) as caught:
+        capacities(OCTETS, [], bits)
+    assert caught.value.field == "reference_bits"
 
 
 @pytest.mark.parametrize("reference_bits", [8, 16])
@@ -85,7 +115,7 @@ def test_elements_may_come_as_what_they_say_and_as_a_header() -> None:
     other = InformationElement(0x0A, b"\x01\x02\x03")
     made = rules(udh=(ports.element(), other))
     assert rules(udh=[ports, other]) == rules(udh=UserDataHeader((ports.element(), other))) == made
-    assert made.udh == (ports.element(), other)
+    assert made.udh == carried([ports, other]) == (ports.element(), other)
     assert rules(udh=UserDataHeader(())) == DEFAULT
 
 
@@ -117,7 +147,7 @@ def test_elements_that_the_plan_makes_cannot_be_carried_besides(identifier: int)
         ({"languages": "some"}, "languages"),
         ({"udh": [InformationElement(256, b"")]}, "identifier"),
         ({"udh": [InformationElement(1, bytes(256))]}, "length of element"),
-        ({"udh": [InformationElement(1, bytes(129))]}, "octets of header"),
+        ({"udh": [InformationElement(1, bytes(129))]}, "udh"),
     ],
 )
 def test_rules_refuse_what_is_out_of_range(options: dict[str, Any], field: str) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from septet.alphabets import Encoding
+from septet.errors import FieldRangeError
 from septet.smpp.codings import CHARSETS, CODINGS, ENCODINGS, UDHI, Coding, codings_of
+from septet.smpp.receiving import parse
 
 SAID = {
     "US-ASCII": {0x01},
@@ -31,6 +37,17 @@ def test_a_link_says_what_0_means_and_may_say_more() -> None:
     link = codings_of(Coding.GSM7, {3: Coding.GSM7_PACKED, 5: Coding.OCTETS})
     assert link == {**CODINGS, 0: Coding.GSM7, 3: Coding.GSM7_PACKED, 5: Coding.OCTETS}
     assert codings_of(Coding.GSM7, {0: Coding.ASCII})[0] is Coding.ASCII
+
+
+@pytest.mark.parametrize(
+    ("default", "codings", "field"),
+    [("latin-1", None, "default"), (0, None, "default"), (None, {}, "default"), (Coding.GSM7, {3: "gsm"}, "codings")],
+)
+def test_what_is_no_coding_is_not_taken_for_data(default: Any, codings: Any, field: str) -> None:
+    for call in (codings_of, lambda *_: parse(b"a", 0, default=default, codings=codings)):
+        with pytest.raises(FieldRangeError, match="a Coding, such as") as caught:
+            call(default, codings)
+        assert caught.value.field == field
 
 
 def test_a_coding_has_characters_of_one_octet_or_is_on_the_air_or_is_data() -> None:

@@ -19,8 +19,8 @@ from septet.errors import EncodeError, FieldRangeError, TooManyPartsError, Unenc
 from septet.reassembly import Reassembler
 from septet.smpp.codings import CODINGS, Coding
 from septet.smpp.receiving import parse
-from septet.smpp.sending import Part, make_parts, parts
-from septet.split import split
+from septet.smpp.sending import Part, make_parts, parts, parts_of_octets
+from septet.split import split, split_octets
 from septet.udh import InformationElement, PortAddressing
 
 if TYPE_CHECKING:
@@ -418,3 +418,56 @@ def test_each_part_can_be_read_by_itself(text: str, encoding: int, use_udhi: boo
     )
     septets = "".join(part.text for part in read if part.encoding is Encoding.GSM7)
     assert decoded + septets == text.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
+
+
+# -- data --------------------------------------------------------------------------------------------------------------
+
+SECURITY = InformationElement(0x70, b"")
+
+
+@given(
+    data=st.binary(max_size=500),
+    by=st.sampled_from(["udh", "sar", "message_payload"]),
+    data_coding=st.sampled_from([2, 4, 0xF6]),
+)
+def test_data_comes_back(data: bytes, by: Any, data_coding: int) -> None:
+    made = parts_of_octets(data, by=by, data_coding=data_coding)
+    assert {part.data_coding for part in made} == {data_coding}
+    assert {part.text for part in made} == {""}
+    assert received(made, default=Coding.GSM7).octets == data
+
+
+def test_parts_of_data_are_those_of_split_octets() -> None:
+    made = parts_of_octets(bytes(300), reference=7, udh=[PORTS], first_udh=[SECURITY])
+    expected = split_octets(bytes(300), reference=7, udh=[PORTS], first_udh=[SECURITY])
+    assert [part.short_message for part in made] == [part.user_data for part in expected]
+    assert {part.esm_class for part in made} == {0x40}
+    by_sar = parts_of_octets(bytes(300), by="sar", reference=7, udh=[PORTS])
+    assert [len(part.short_message) for part in by_sar] == [134, 134, 53]
+    assert [part.sar_segment_seqnum for part in by_sar] == [1, 2, 3]
+    assert parts_of_octets(bytes(141), by="sar", reference_bits=8)[0].short_message == bytes(134)
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"data_coding": 0}, "data_coding"),
+        ({"data_coding": 8}, "data_coding"),
+        ({"data_coding": 9}, "data_coding"),
+        ({"by": "tlv"}, "by"),
+        ({"by": "message_payload", "udh": [PORTS]}, "by"),
+        ({"reference": 256}, "reference"),
+        ({"udh": [InformationElement(1, bytes(132))]}, "udh"),
+        ({"max_parts": 0}, "max_parts"),
+    ],
+)
+def test_options_of_data_have_limits(options: dict[str, Any], field: str) -> None:
+    with pytest.raises(FieldRangeError) as caught:
+        parts_of_octets(bytes(200), **options)
+    assert caught.value.field == field
+
+
+def test_a_link_may_have_another_coding_for_data() -> None:
+    assert parts_of_octets(b"a", data_coding=9, codings={9: Coding.OCTETS})[0].data_coding == 9
+    with pytest.raises(TooManyPartsError):
+        parts_of_octets(bytes(200), max_parts=1)

@@ -211,6 +211,21 @@ def test_null_is_nothing() -> None:
     assert (found, problems) == (Sms("254712345678", "Hi"), [])
 
 
+def test_of_several_things_wrong_with_a_row_the_first_of_the_documents_decides() -> None:
+    wrong = {"mobile": "1", "pass_type": "x", "message": "", "clientsmsid": [], "timeToSend": "soon"}
+    while wrong:
+        made = {**smslists.element(), **dict(reversed(wrong.items()))}
+        given = {"partnerID": "7", "apikey": "key", "shortcode": "SHOP"}
+        found, problems = row_of(made, "at", "254", given)
+        assert isinstance(found, Refused)
+        assert found.problem == problems[0]
+        assert [problem.path for problem in problems] == [f"at.{name}" for name in wrong]
+        without, more = row_of(made, "at", "254", {**given, "shortcode": " "})
+        assert isinstance(without, Refused)
+        assert (without.problem.wire_code, len(more)) == (1001, len(problems) + 2)
+        del wrong[next(iter(wrong))]
+
+
 def test_the_number_decides_before_the_rest_and_warnings_come_last() -> None:
     found, problems = row(apikey="x", mobile="1", message="", pass_type=5, clientsmsid=[], timeToSend="x", more=1)
     assert isinstance(found, Refused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +226,13 @@ def test_a_moment_outside_the_hundred_years_is_refused(year: int, first_year: in
     with pytest.raises(FieldRangeError) as caught:
         Timestamp.of(moment, first_year=first_year)
     assert caught.value.args == ("year", year, f"{first_year} to {first_year + 99}")
+
+
+@pytest.mark.parametrize("written", ["2026-01-21T15:40:00+00:00", 1_769_000_000, date(2026, 1, 21), None])
+def test_what_is_no_moment_is_refused(written: Any) -> None:
+    with pytest.raises(FieldRangeError) as caught:
+        Timestamp.of(written)
+    assert caught.value.args == ("moment", written, "a datetime")
 
 
 # -- moments -----------------------------------------------------------------------------------------------------------

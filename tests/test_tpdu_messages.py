@@ -55,6 +55,22 @@ def test_a_beginning_is_truncated(vector: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("vector", VECTORS)
+def test_of_user_data_that_is_cut_off_what_is_there_can_be_read(vector: dict[str, Any]) -> None:
+    kind, octets = KINDS[vector["type"]], tpdus.bare(vector)
+    whole = kind.parse(octets)
+    start = len(octets) - len(whole.ud)
+    for n_octets in range(start, len(octets)):
+        found = kind.parse(octets[:n_octets], errors="ignore")
+        assert found.ud == octets[start:n_octets]
+        assert found.payload == whole.payload[: len(found.payload)]
+        assert kind.parse(found.serialize(), errors="ignore") == found
+        if not whole.udhi and whole.dcs.in_septets:
+            assert len(found.payload) == found.udl == 8 * (n_octets - start) // 7
+    with pytest.raises(TruncatedError):
+        kind.parse(octets[: start - 1], errors="ignore")
+
+
+@pytest.mark.parametrize("vector", VECTORS)
 def test_what_follows_the_end_is_too_much(vector: dict[str, Any]) -> None:
     kind, octets = KINDS[vector["type"]], tpdus.bare(vector)
     with pytest.raises(OverlengthError, match=rf"^rest: 2 octets behind the end at offset {len(octets)}$"):

@@ -101,6 +101,20 @@ def test_whether_there_is_a_failure_cause() -> None:
         assert caught.value.field == ("fcs" if failed else "pi")
 
 
+@pytest.mark.parametrize("bit", range(8))
+def test_a_receiver_takes_no_failure_cause_from_a_report_with_a_bit_set_that_has_no_meaning(bit: int) -> None:
+    has_meaning = bit in (0, 1, 6)
+    for kind, octets in ((DeliverReport, "00D300"), (SubmitReport, "01D30062101251040080")):
+        report = bytearray.fromhex(octets)
+        report[0] |= 1 << bit
+        if bit in (0, 1):  # those of the type
+            report[0] = bytes.fromhex(octets)[0]
+        assert kind.parse(report).fcs == 0xD3
+        assert kind.parse(report, errors="ignore").fcs == (0xD3 if has_meaning else 0xFF)
+        acknowledged = bytes((report[0], 0)) + bytes(report[3:])
+        assert kind.parse(acknowledged, errors="ignore").fcs is None
+
+
 def test_a_failure_cause_takes_an_octet_of_the_user_data() -> None:
     data = DataCoding(4)
     for make, most in (

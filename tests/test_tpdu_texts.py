@@ -127,6 +127,16 @@ def test_what_is_out_of_range(options: dict[str, Any]) -> None:
         submit("Hi", **{"to": TO, **options})
 
 
+@pytest.mark.parametrize(
+    "make", [partial(submit, "Hi", to=TO), partial(deliver, "Hi", sender=TO, scts=MOMENT)], ids=["submit", "deliver"]
+)
+def test_a_conflict_between_the_two_ways_to_say_a_protocol_identifier_names_both(make: Any) -> None:
+    assert make(protocol_id=0x43, replace_msg_id=3)[0].pid.octet == 0x43
+    with pytest.raises(FieldRangeError) as caught:
+        make(protocol_id=0x7F, replace_msg_id=3)
+    assert str(caught.value) == "protocol_id must be 67, as replace_msg_id 3 says, not 127"
+
+
 def test_a_moment_needs_a_zone() -> None:
     with pytest.raises(FieldRangeError, match="time zone"):
         deliver("Hi", sender=TO, scts=datetime(2026, 1, 21))  # noqa: DTZ001 - that is the point

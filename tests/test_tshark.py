@@ -21,7 +21,7 @@ from septet.address import Address, NumberingPlan, TypeOfNumber
 from septet.dcs import DataCoding
 from septet.pid import ProtocolIdentifier
 from septet.timestamp import Timestamp
-from septet.udh import PortAddressing, UserDataHeader
+from septet.udh import InformationElement, PortAddressing
 from septet.validity import RelativeValidity
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ FIELDS = (
     *("tp.command_type", "tp.message_number", "tp.command_data_length", "tp.parameter_indicator"),
     *("scts.year", "scts.month", "scts.day", "scts.hour", "scts.minutes", "scts.seconds"),
     *("udh.mm.msg_id", "udh.mm.msg_parts", "udh.mm.msg_part", "sms_text"),
+    *("destination_port", "originator_port", "sms_body"),
 )
 ALPHABET = sorted(set("".join(oracle.CODES["default locking"])) - set("\n\r\x1b"))
 EXTENSION = "^{}\\[~]|€"
@@ -107,10 +108,21 @@ def delivers(draw: random.Random) -> tuple[AnyTpdu, ...]:
 
 
 def data(draw: random.Random) -> tuple[AnyTpdu, ...]:
-    """Data for a program behind a port."""
-    ud = PortAddressing(draw.randint(0, 0xFFFF), draw.randint(0, 0xFFFF)).element()
-    octets = UserDataHeader((ud,)).serialize() + draw.randbytes(draw.randint(0, 133))
-    return (tpdu.Submit(number_of(draw), len(octets), octets, dcs=DataCoding(4), udhi=True),)
+    """Data for a program behind a port, or for the SIM, in one or several parts, in either direction."""
+    bits: Any = draw.choice([8, 16])
+    ports = PortAddressing(draw.randrange(1 << bits), draw.randrange(1 << bits), bits)
+    options: dict[str, Any] = {
+        "udh": draw.choice([(), (ports,)]),
+        "first_udh": draw.choice([(), (InformationElement(0x70, b""),)]),
+        "message_class": draw.choice([None, 0, 1, 2, 3]),
+        "protocol_id": draw.choice([0, 0x7F]),
+        "reference": draw.randint(0, 255),
+        "reference_bits": draw.choice([8, 16]),
+    }
+    octets = draw.randbytes(draw.choice([0, 1, 2, 127, 133, 134, 140, 141, 268, 300]))
+    if flag(draw):
+        return tpdu.submit_octets(octets, to=number_of(draw), **options)
+    return tpdu.deliver_octets(octets, sender=number_of(draw), scts=moment_of(draw), **options)
 
 
 def parameters(draw: random.Random) -> dict[str, Any]:
@@ -251,6 +263,11 @@ def of_user_data(each: Any) -> dict[str, str]:
     told = {}
     if getattr(each, "ud", b"") and each.encoding is not Encoding.OCTETS:
         told["sms_text"] = each.text
+    elif getattr(each, "payload", b""):
+        told["sms_body"] = each.payload.hex()
+    ports = each.udh.ports if each.udh is not None else None
+    if ports is not None:
+        told |= {f"{name}_port": str(getattr(ports, name)) for name in ("destination", "originator")}
     place = each.udh.concatenation if each.udh is not None else None
     if place is not None:
         told["udh.mm.msg_id"] = str(place.reference)
@@ -276,3 +293,6 @@ def test_there_is_some_of_everything() -> None:
     texts = [each for each in tpdus if isinstance(each, (tpdu.Submit, tpdu.Deliver))]
     assert {each.encoding for each in texts} == {Encoding.GSM7, Encoding.UCS2, Encoding.OCTETS}
     assert {each.udh.concatenation.bits for each in texts if each.udh and each.udh.concatenation} == {8, 16}
+    several = {type(each) for each in texts if each.encoding is Encoding.OCTETS and each.udh and each.udh.concatenation}
+    assert several == {tpdu.Submit, tpdu.Deliver}
+    assert {each.udh.ports.bits for each in texts if each.udh and each.udh.ports} == {8, 16}

@@ -217,6 +217,13 @@ def test_there_are_four_forms(form: Any) -> None:
     assert caught.value.args == ("form", form, "0 to 3")
 
 
+@pytest.mark.parametrize("period", [timedelta(days=2), 0xAA, "2d"])
+def test_what_is_no_period_has_no_form(period: Any) -> None:
+    with pytest.raises(FieldRangeError) as caught:
+        format_of(period)
+    assert caught.value.args == ("vp", period, "a RelativeValidity, a Timestamp or an EnhancedValidity")
+
+
 def test_an_absolute_period_that_is_no_moment_is_refused_or_taken_as_it_is() -> None:
     with pytest.raises(MalformedError, match="month: it must be 1 to 12, not 0 at offset 1"):
         parse(bytes(7), ValidityFormat.ABSOLUTE)

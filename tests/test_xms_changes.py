@@ -95,6 +95,14 @@ def test_a_whole_update() -> None:
     )
 
 
+def test_recipients_as_a_whole_are_no_part_of_an_update() -> None:
+    update = parse_update(json.dumps({"to": [NUMBER], "body": "Hi"}))
+    (problem,) = update.problems
+    assert (problem.code, problem.path, problem.severity) == ("to_ignored", "to", Severity.IGNORED)
+    assert update == BatchUpdate(body="Hi", problems=(problem,))
+    assert parse_update('{"to": null}') == BatchUpdate()
+
+
 def test_null_takes_away_what_can_be_taken_away() -> None:
     update = parse_update(json.dumps(dict.fromkeys(OPTIONS)))
     assert {field: getattr(update, field) for field, _, _ in OPTIONS.values()} == {
@@ -225,7 +233,7 @@ def test_an_update_is_written_with_what_it_takes_away() -> None:
 
 
 def test_an_unknown_member_never_stands_for_a_known_one() -> None:
-    assert serialize(BatchUpdate(extras=(("body", "x"), ("to_add", []), ("to", 1)))) == b'{"to":1}'
+    assert serialize(BatchUpdate(extras=(("body", "x"), ("to_add", []), ("to", 1), ("a", 1)))) == b'{"a":1}'
 
 
 def test_half_a_surrogate_pair_is_written_in_ascii() -> None:

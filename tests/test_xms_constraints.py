@@ -81,7 +81,8 @@ def test_media_have_no_length_here() -> None:
 
 
 def test_an_empty_sender_is_none() -> None:
-    assert found(request(sender="")) == [("empty", "from")]
+    for blank in ("", " ", "\n" * 20):
+        assert found(request(sender=blank)) == [("empty", "from")]
     assert found(request(sender="1")) == []
 
 

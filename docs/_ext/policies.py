@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from septet.policy import Policy
+
 _POLICIES = {
     "eapi.sms": eapi.sms.POLICY,
     "eapi.batch": eapi.batch.POLICY,
@@ -54,14 +56,17 @@ class Policies(SphinxDirective):
         group += nodes.tbody(
             "",
             *(
-                _row([case, *(_said(words, getattr(policy, field)) for policy in _POLICIES.values())])
+                _row([case, *(_said(words, field, policy) for policy in _POLICIES.values())])
                 for field, (case, words) in _CASES.items()
             ),
         )
         return [nodes.table("", group)]
 
 
-def _said(words: dict[object, str], value: object) -> str:
+def _said(words: dict[object, str], field: str, policy: Policy) -> str:
+    if field == "on_excess" and policy.on_oversize == "truncate":
+        return "there are none: it is cut"
+    value = getattr(policy, field)
     return words.get(value) or str(value)
 
 

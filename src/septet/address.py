@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from septet import gsm7
+from septet import _kernel, gsm7
 from septet._value import value
 from septet.errors import FieldRangeError, MalformedError, OverlengthError, TruncatedError
 
@@ -116,6 +116,11 @@ class NumberingPlan(IntEnum):
     RESERVED = 15
 
 
+_PLANS = {int(plan): plan for plan in NumberingPlan}
+_TYPES = tuple((ton, _PLANS.get(npi, npi)) for ton in TypeOfNumber for npi in range(16))
+
+
+@_kernel.fast_address(gsm7.alphabet(), _TYPES)
 @value
 class Address:
     """A number or a name, as originator, destination or service centre.
@@ -141,18 +146,18 @@ class Address:
         follows. Anything else is a name.
 
         Raises:
-            FieldRangeError: there is nothing, or something else than digits behind the ``+``.
+            FieldRangeError: there is nothing, something else than digits behind the ``+``, or something else than text.
 
         >>> Address.of("12345").ton.name, Address.of("7-Eleven").ton.name
         ('UNKNOWN', 'ALPHANUMERIC')
         """
+        if not isinstance(written, str) or not written:  # 0447700900123 is not 447700900123
+            raise FieldRangeError("address", written, "a number or a name, as text")
         digits = written if "(0" in "".join(written.split()) else written.translate(_SEPARATORS)
         if digits.startswith("+"):
             if not (digits[1:].isdigit() and digits.isascii()):
                 raise FieldRangeError("address", written, "digits behind a +")
             return cls(digits[1:], TypeOfNumber.INTERNATIONAL, NumberingPlan.ISDN)
-        if not written:
-            raise FieldRangeError("address", written, "a number or a name")
         if digits and not digits.strip("0123456789*#"):
             return cls(digits, TypeOfNumber.UNKNOWN, NumberingPlan.ISDN)
         return cls(written, TypeOfNumber.ALPHANUMERIC, NumberingPlan.UNKNOWN)
@@ -163,7 +168,8 @@ class Address:
 
         Left out are what fills the last octet, fill digits that stand elsewhere, spare bits and escapes that mean
         nothing; an address with any of these is serialized without. So is one of length 0 whose type octet is below
-        0x80, as a command without a destination may have it.
+        0x80, as a command without a destination may have it. A name of 8 septets may be one of 7 whose sender counted
+        octets for the length, and then ends in ``@``: the octets do not tell.
 
         Raises:
             TruncatedError: there are fewer octets than the length says.
@@ -255,8 +261,6 @@ _MOST_SEPTETS = 11
 _SWAPPED = bytes((octet & 0x0F) << 4 | octet >> 4 for octet in range(256))
 _TO_NIBBLES = str.maketrans("*#abc", "abcde")
 _FROM_NIBBLES = str.maketrans("abcde", "*#abc", "f")
-_PLANS = {int(plan): plan for plan in NumberingPlan}
-_TYPES = tuple((ton, _PLANS.get(npi, npi)) for ton in TypeOfNumber for npi in range(16))
 
 
 def _length(data: bytes, most: int) -> int:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum
 
 from septet._value import value
 from septet.address import normalize_msisdn, normalize_msisdns
+from septet.alphabets import Encoding
 from septet.delimited import UNDECODABLE
 from septet.errors import FieldRangeError, FileFormatError, MissingValueError, SeptetError, TooManyPartsError
+from septet.groups import Kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from septet.delimited import DelimitedFile, Malformed
+    from septet.delimited import Header, Malformed
+    from septet.groups import Grouped
     from septet.tally import Counted, Tally
     from septet.templates import Template
 
@@ -85,25 +89,53 @@ class _Usable:
 
 
 class Campaign:
-    """A file of recipients, and what to send to each of them."""
+    """A file of recipients, and what to send to each of them.
+
+    Attributes:
+        table: the file.
+        recipient: the index of the column of the numbers.
+        values: the indices of the columns of what is sent: the text, or the values of the template.
+        kinds: what messages are added up by.
+        group_by: the indices of the columns among these.
+        groups: how many messages there are so far of each kind: those values, then as in ``tally.add_up``.
+    """
 
     def __init__(
-        self, table: DelimitedFile, *, template: Template | None = None, recipient_column: str | None = None
+        self,
+        table: Header,
+        *,
+        template: Template | None = None,
+        recipient_column: str | None = None,
+        message_column: str | None = None,
+        group_by: Iterable[str] = (),
     ) -> None:
         """Find the columns.
 
         Args:
             table: the file.
-            template: the message, filled from the columns; without it the column ``message`` has the text.
+            template: the message, filled from the columns; without it a column has the text.
             recipient_column: name of the column of the numbers, if it is none of those found by name.
+            message_column: name of the column of the texts, if it is not ``message``.
+            group_by: names of columns; the messages are added up for each combination of their values too. Where the
+                file has no such column, ``destination`` and ``encoding`` stand for those of the messages.
 
         Raises:
             FileFormatError: a column is missing.
         """
         self.table = table
         self._n_columns = len(table.header)
-        self._recipient = _recipient_index(table, recipient_column)
-        self._compose = _message_of(table) if template is None else _filled(table, template)
+        self.recipient = _recipient_index(table, recipient_column)
+        if template is None:
+            index = _message_index(table, message_column or MESSAGE_COLUMN)
+            self.values: tuple[int, ...] = (index,)
+            self._compose = _messages_in(index)
+        else:
+            self.values = tuple(_value_index(table, name) for name in template.names)
+            self._compose = _filled(template, self.values)
+        found = [_group_column(table, name) for name in group_by]
+        self.kinds = tuple(kind for kind, _ in found)
+        self.group_by = tuple(index for kind, index in found if kind is Kind.COLUMN)
+        self.groups: Counter[Grouped] = Counter()
 
     def message(self, cells: Sequence[str]) -> tuple[str, str]:
         """Return the number (its digits) and the text of a row.
@@ -113,7 +145,7 @@ class Campaign:
         """
         if len(cells) != self._n_columns and (len(cells) < self._n_columns or any(cells[self._n_columns :])):
             raise RowError(Reason.WRONG_CELLS, f"{len(cells)} where the header has {self._n_columns}")
-        written = cells[self._recipient]
+        written = cells[self.recipient]
         try:
             recipient = normalize_msisdn(written)
             (body,) = self._compose((cells,))
@@ -124,6 +156,14 @@ class Campaign:
         if UNDECODABLE in body or REPLACEMENT in body:
             raise RowError(Reason.UNDECODABLE, "in the message")
         return recipient, body
+
+    def refusal(self, cells: Sequence[str]) -> RowError:
+        """Return why a row cannot be used, which it cannot."""
+        try:
+            self.message(cells)
+        except RowError as error:
+            return error
+        raise AssertionError(cells)
 
     def run(
         self,
@@ -144,14 +184,32 @@ class Campaign:
             rejects = [_malformed(malformed) for malformed in batch.malformed]
             usable = self._usable(batch.lines, batch.rows, rejects)
             try:
-                counted = tally.add_digits(usable.recipients, usable.bodies)
+                counted: Iterable[Counted] = tally.add_digits(usable.recipients, usable.bodies)
             except TooManyPartsError as error:  # nothing has been added
                 usable = _fitting(usable, tally, error.limit, rejects)
                 counted = tally.add_digits(usable.recipients, usable.bodies)
+            if self.kinds:
+                counted = list(counted)
+                self._group(usable.rows, counted)
             if on_messages is not None:
                 on_messages(usable.lines, counted, usable.bodies)
             for reject in sorted(rejects, key=lambda reject: reject[0]):
                 on_reject(*reject)
+
+    def group_of(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """Return the values of a row in the columns of ``group_by``."""
+        return tuple(cells[index].replace(UNDECODABLE, REPLACEMENT) for index in self.group_by)
+
+    def _group(self, rows: Rows, counted: Iterable[Counted]) -> None:
+        self.groups.update(
+            (
+                self.group_of(cells),
+                None if each.rate is None else each.rate.prefix,
+                each.encoding is Encoding.GSM7,
+                each.n_parts,
+            )
+            for cells, each in zip(rows, counted)
+        )
 
     def _usable(self, lines: list[int], rows: list[list[str]], rejects: list[Reject]) -> _Usable:
         try:
@@ -169,7 +227,7 @@ class Campaign:
         # As message() does it, for rows without a fault.
         if not {self._n_columns}.issuperset(map(len, rows)):
             raise RowError(Reason.WRONG_CELLS, "in one of the rows")
-        recipients = normalize_msisdns([cells[self._recipient] for cells in rows])
+        recipients = normalize_msisdns([cells[self.recipient] for cells in rows])
         bodies = self._compose(rows)
         together = "".join(bodies)
         if UNDECODABLE in together or REPLACEMENT in together:
@@ -192,7 +250,7 @@ def _fitting(usable: _Usable, tally: Tally, limit: int, rejects: list[Reject]) -
     return fitting
 
 
-def _recipient_index(table: DelimitedFile, wanted: str | None) -> int:
+def _recipient_index(table: Header, wanted: str | None) -> int:
     names = RECIPIENT_COLUMNS if wanted is None else (wanted,)
     for name in names:
         index = table.column(name)
@@ -201,11 +259,14 @@ def _recipient_index(table: DelimitedFile, wanted: str | None) -> int:
     raise _no_column(table, " or ".join(map(repr, names)), "the numbers", "name it with --recipient-column")
 
 
-def _message_of(table: DelimitedFile) -> Compose:
-    index = table.column(MESSAGE_COLUMN)
+def _message_index(table: Header, name: str) -> int:
+    index = table.column(name)
     if index is None:
-        raise _no_column(table, repr(MESSAGE_COLUMN), "the texts", "call it so, or give a --template")
+        raise _no_column(table, repr(name), "the texts", "name it with --message-column, or give a --template")
+    return index
 
+
+def _messages_in(index: int) -> Compose:
     def messages_of(rows: Rows) -> list[str]:
         texts = [cells[index] for cells in rows]
         if not all(map(str.strip, texts)):
@@ -215,18 +276,29 @@ def _message_of(table: DelimitedFile) -> Compose:
     return messages_of
 
 
-def _filled(table: DelimitedFile, template: Template) -> Compose:
-    index = {}
-    for name in template.names:
-        found = table.column(name)
-        if found is None:
-            raise _no_column(table, repr(name), f"${{{name}}} in the template", "check the spelling")
-        index[name] = found
-    render_row = template.for_columns(index)
+def _value_index(table: Header, name: str) -> int:
+    index = table.column(name)
+    if index is None:
+        raise _no_column(table, repr(name), f"${{{name}}} in the template", "check the spelling")
+    return index
+
+
+def _group_column(table: Header, name: str) -> tuple[Kind, int]:
+    index = table.column(name)
+    if index is not None:
+        return Kind.COLUMN, index
+    try:
+        return Kind(name.casefold()), -1
+    except ValueError:
+        raise _no_column(table, repr(name), "the groups", "check the spelling") from None
+
+
+def _filled(template: Template, values: Sequence[int]) -> Compose:
+    render_row = template.for_columns(dict(zip(template.names, values)))
     return lambda rows: [render_row(cells) for cells in rows]
 
 
-def _no_column(table: DelimitedFile, wanted: str, purpose: str, advice: str) -> FileFormatError:
+def _no_column(table: Header, wanted: str, purpose: str, advice: str) -> FileFormatError:
     titles = [title.replace(UNDECODABLE, REPLACEMENT) for title in table.header]
     if titles != table.header:
         advice = "it may be in another encoding (--encoding), or compressed"
@@ -234,9 +306,19 @@ def _no_column(table: DelimitedFile, wanted: str, purpose: str, advice: str) -> 
     return FileFormatError(table.name, 1, f"no column {wanted} for {purpose}; it has {has}: {advice}")
 
 
-def _number_error(written: str, error: FieldRangeError) -> RowError:
+def number_problem(written: str) -> Reason:
+    """Return why this is no number, which it is not.
+
+    >>> str(number_problem(" ")), str(number_problem("12"))
+    ('no number', 'invalid number')
+    """
     if UNDECODABLE in written:
-        return RowError(Reason.UNDECODABLE, "in the number")
-    if not written.strip():
-        return RowError(Reason.NO_NUMBER, "the cell is empty")
-    return RowError(Reason.INVALID_NUMBER, f"{written!r} is not {error.limit}")
+        return Reason.UNDECODABLE
+    return Reason.INVALID_NUMBER if written.strip() else Reason.NO_NUMBER
+
+
+def _number_error(written: str, error: FieldRangeError) -> RowError:
+    reason = number_problem(written)
+    if reason is Reason.UNDECODABLE:
+        return RowError(reason, "in the number")
+    return RowError(reason, "the cell is empty" if reason is Reason.NO_NUMBER else f"{written!r} is not {error.limit}")

@@ -22,7 +22,7 @@ from septet.errors import FileFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from septet._typing import BinaryFile
@@ -39,12 +39,13 @@ _BLOCK = 1 << 16  # characters; not more than _LONGEST_ROW, for the sake of _blo
 _BATCH = 256
 _NOT_CLOSED = "a quote is not closed"
 _SPARE_CELLS = 1000
-_BYTE_ORDER_MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
+BYTE_ORDER_MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+"""What a file begins with that is in one of these encodings."""
 
 
 def _mark_undecodable(error: UnicodeError) -> tuple[str, int]:
@@ -55,13 +56,13 @@ def _mark_undecodable(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("septet.undecodable", _mark_undecodable)
 
 
-class _Borrowed(io.RawIOBase):
-    """Reads from a file that belongs to somebody else, who will close it."""
+class Borrowed(io.RawIOBase):
+    """Reads from a file that belongs to somebody else, who will close it; first, what was read of it already."""
 
-    def __init__(self, file: BinaryFile) -> None:
+    def __init__(self, file: BinaryFile, start: bytes = b"") -> None:
         super().__init__()
         self._file: Any = file
-        self._start = b""
+        self._start = start
 
     def peek(self, n_octets: int) -> bytes:
         """Return the first octets, however few at a time they come, and keep them to be read."""
@@ -73,9 +74,11 @@ class _Borrowed(io.RawIOBase):
         return self._start
 
     def readable(self) -> bool:
+        """It is made for reading."""
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override]
+        """Read into the buffer."""
         if self._start:
             n_octets = min(len(buffer), len(self._start))
             buffer[:n_octets] = self._start[:n_octets]
@@ -107,13 +110,41 @@ class Batch:
     malformed: list[Malformed]
 
 
-class DelimitedFile:
-    """A file with a header line.
+class Header:
+    """The names of columns.
 
     Attributes:
         name: what to call the file in messages.
         header: the names of the columns, without the blanks around them.
+    """
+
+    def __init__(self, name: str, titles: Iterable[str]) -> None:
+        """Take the names."""
+        self.name = name
+        self.header = [title.strip() for title in titles]
+
+    def column(self, name: str) -> int | None:
+        """Return the index of the column of that name, whatever its case, or None.
+
+        Raises:
+            FileFormatError: there are several.
+        """
+        found = [i for i, title in enumerate(self.header) if title.casefold() == name.casefold()]
+        if len(found) > 1:
+            raise FileFormatError(self.name, 1, f"{len(found)} columns are called {name!r}")
+        return found[0] if found else None
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows; a header alone has none."""
+        return iter(())
+
+
+class DelimitedFile(Header):
+    """A file with a header line.
+
+    Attributes:
         delimiter: what stands between the cells.
+        n_header_lines: the lines that the header has.
     """
 
     def __init__(
@@ -135,8 +166,7 @@ class DelimitedFile:
         Raises:
             FileFormatError: it has no header, or its encoding is unknown.
         """
-        self.name = name
-        self._blocks: Iterator[list[str]] = _blocks(_decoded(_Borrowed(file), encoding, name), name)
+        self._blocks: Iterator[list[str]] = _blocks(_decoded(Borrowed(file), encoding, name), name)
         lines = list(chain.from_iterable(islice(self._blocks, _MOST_LINES // _BATCH + 1)))
         if not lines or not lines[0].strip():
             raise FileFormatError(name, 1 if lines else None, "a header line with the names of the columns is needed")
@@ -147,10 +177,11 @@ class DelimitedFile:
         headers = {candidate: _header(lines, dialect) for candidate, dialect in dialects.items()}
         self.delimiter = max(headers, key=lambda candidate: len(headers[candidate][0]))
         self._dialect = dialects[self.delimiter]  # made once, which takes longer than to make a reader
-        titles, self._n_done, reason = headers[self.delimiter]
+        titles, self.n_header_lines, reason = headers[self.delimiter]
+        self._n_done = self.n_header_lines
         if not titles:
             raise FileFormatError(name, 1, f"the header cannot be read: {reason}")
-        self.header = [title.strip() for title in titles]
+        super().__init__(name, titles)
         self._most_cells = len(titles) + _SPARE_CELLS
         others = (lines[start : start + _BATCH] for start in range(self._n_done, len(lines), _BATCH))
         self._blocks = chain(others, self._blocks)
@@ -180,6 +211,23 @@ class DelimitedFile:
             self._n_done += n_lines
             del lines[:n_lines]
             yield batch
+
+    def rows_in(self, lines: Sequence[str], n_before: int, *, at_end: bool) -> tuple[Batch, int]:
+        """Return the rows in some lines, and how many of the lines are done with.
+
+        Args:
+            lines: with their ends, the first of a row in front.
+            n_before: how many lines of the file come before them.
+            at_end: whether no others follow; if some do, a row that may go on is left, and what comes behind it.
+        """
+        self._n_done = n_before
+        batch = Batch([], [], [])
+        return batch, self._parse([_bearable(line) for line in lines], batch, at_end=at_end)
+
+    def go_on(self, file: BinaryFile, n_before: int) -> None:
+        """Have :meth:`batches` read from a file of UTF-8, of whose text so many lines have been dealt with."""
+        self._n_done = n_before
+        self._blocks = _blocks(_text(Borrowed(file), "utf-8"), self.name)
 
     def _parse(self, lines: list[str], batch: Batch, *, at_end: bool) -> int:
         """Take what there is in the lines, and return how many of them are done with; a row that is open is left."""
@@ -224,29 +272,23 @@ class DelimitedFile:
         text = lines[index].rstrip("\r\n")
         return Malformed(self._n_done + 1 + index, reason, text if len(text) <= _LONGEST_ROW else text[:_SHOWN])
 
-    def column(self, name: str) -> int | None:
-        """Return the index of the column of that name, whatever its case, or None.
 
-        Raises:
-            FileFormatError: there are several.
-        """
-        found = [i for i, title in enumerate(self.header) if title.casefold() == name.casefold()]
-        if len(found) > 1:
-            raise FileFormatError(self.name, 1, f"{len(found)} columns are called {name!r}")
-        return found[0] if found else None
-
-
-def _decoded(file: _Borrowed, encoding: str | None, name: str) -> io.TextIOWrapper:
+def _decoded(file: Borrowed, encoding: str | None, name: str) -> io.TextIOWrapper:
     if encoding is None:
         start = file.peek(4)
-        encoding = next((marked for mark, marked in _BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8-sig")
+        encoding = next((marked for mark, marked in BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8-sig")
     try:
         if codecs.lookup(encoding).name == "utf-8":
             encoding = "utf-8-sig"
-        buffered = io.BufferedReader(file, _BUFFER)
-        return io.TextIOWrapper(buffered, encoding=encoding, errors="septet.undecodable", newline="")
+        return _text(file, encoding)
     except (LookupError, ValueError):
         raise FileFormatError(name, None, f"there is no text encoding {encoding!r}") from None
+
+
+def _text(file: Borrowed, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(
+        io.BufferedReader(file, _BUFFER), encoding=encoding, errors="septet.undecodable", newline=""
+    )
 
 
 def _blocks(text: io.TextIOWrapper, name: str) -> Iterator[list[str]]:

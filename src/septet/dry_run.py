@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice, starmap
 
 from septet._value import value
-from septet.address import normalize_msisdn
+from septet.address import normalize_msisdn, normalize_msisdns
 from septet.errors import FieldRangeError, Problem, RequestError, Severity, TooManyPartsError
 from septet.policy import REPLACEMENT, Policy, Treatment
 from septet.rules import rules
@@ -17,7 +17,7 @@ from septet.udh import MOST_OCTETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from septet._typing import Languages, ReferenceBits
@@ -207,9 +207,13 @@ class _Run:
         self._codes = codes
         self._seen: set[str] = set()
 
-    def add(self, messages: Iterable[Message], *, keep_items: bool) -> list[Item]:
+    def add(self, messages: Sequence[Message], *, keep_items: bool) -> list[Item]:
         """Add the messages that can be sent, and return an item for each of all."""
-        looked_at = [looked for message in messages if (looked := self._look(message)) is not None]
+        looked_at = [
+            looked
+            for message, digits in zip(messages, _all_digits(messages))
+            if (looked := self._look(message, digits)) is not None
+        ]
         sent = [looked for looked in looked_at if looked[3] is None]
         rates = self._tally.add_counted(
             [digits for digits, _, _, _, _, _ in sent],
@@ -223,13 +227,11 @@ class _Run:
         if self._refused:
             raise RequestError(*sorted(self._refused, key=lambda problem: problem.code in _LENGTH_AND_ENCODING))
 
-    def _look(self, message: Message) -> _Looked | None:
+    def _look(self, message: Message, digits: str | FieldRangeError) -> _Looked | None:
         problem = message.problem
-        try:
-            digits = normalize_msisdn(message.recipient)
-        except FieldRangeError as error:
+        if not isinstance(digits, str):
+            problem = problem or self._problem(message, INVALID_NUMBER, str(digits))
             digits = message.recipient
-            problem = problem or self._problem(message, INVALID_NUMBER, str(error))
         if problem is None and digits in self._seen:
             if self._policy.duplicates != "error":
                 self._leave_out(message, digits)
@@ -242,6 +244,8 @@ class _Run:
             problem = refusal
             if self._policy.on_excess == "error":
                 self._refused.append(problem)
+        if message.problem is not None:
+            notes = message.notes  # nothing is corrected in what is not sent
         if problem is None and self._policy.duplicates != "keep":
             self._seen.add(digits)
         return digits, body, counted, problem, notes, message
@@ -290,6 +294,22 @@ def corrections(treated: Treated, source: str) -> Iterator[Problem]:
     if treated.cut_at is not None:
         cut = f"the text is cut at position {treated.cut_at} to fit one part"
         yield Problem(CUT_TEXT, None, source, cut, Severity.CORRECTED)
+
+
+def _all_digits(messages: Sequence[Message]) -> Sequence[str | FieldRangeError]:
+    # Of each recipient, or why it has none.
+    numbers = [message.recipient for message in messages]
+    try:
+        return normalize_msisdns(numbers)
+    except FieldRangeError:
+        return list(map(_digits, numbers))
+
+
+def _digits(number: str) -> str | FieldRangeError:
+    try:
+        return normalize_msisdn(number)
+    except FieldRangeError as error:
+        return error
 
 
 def _items(looked_at: Iterable[_Looked], rates: Iterator[Rate | None]) -> Iterator[Item]:

@@ -184,8 +184,10 @@ class MessageIndication:
         """Return the element that says so.
 
         Raises:
-            FieldRangeError: a number is out of its range.
+            FieldRangeError: a number is out of its range, or nothing of the kind can wait.
         """
+        if self.waiting not in set(Waiting):
+            raise FieldRangeError("waiting", self.waiting, "a Waiting")
         _check("n_messages", self.n_messages, 0, 0xFF)
         _check("profile", self.profile, 1, 4)
         return InformationElement(
@@ -204,7 +206,7 @@ def _check_bits(field: str, bits: int) -> None:
 
 
 def _check(field: str, number: int, least: int, most: int) -> None:
-    if not least <= number <= most:
+    if not (isinstance(number, int) and least <= number <= most):
         raise FieldRangeError(field, number, f"{least} to {most}")
 
 

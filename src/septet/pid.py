@@ -112,7 +112,7 @@ class ProtocolIdentifier:
         (ProtocolIdentifier(0x43), ProtocolIdentifier(0x7f))
         """
         if replace_msg_id is None:
-            return PROTOCOL_IDENTIFIERS[_checked("protocol_id", protocol_id or 0, 0, 0xFF)]
+            return PROTOCOL_IDENTIFIERS[_checked("protocol_id", 0 if protocol_id is None else protocol_id, 0, 0xFF)]
         octet = 0x40 | _checked("replace_msg_id", replace_msg_id, 1, 7)
         if protocol_id not in (None, octet):
             raise FieldRangeError("protocol_id", protocol_id, f"{octet}, as replace_msg_id {replace_msg_id} says")

@@ -100,7 +100,8 @@ class Rates:
         try:
             return self._found[start]
         except KeyError:
-            rate = next((self._by_prefix[start[:n]] for n in self._lengths if start[:n] in self._by_prefix), None)
+            prefix = self._longest_prefix(start)
+            rate = None if prefix is None else self._by_prefix[prefix]
             if len(self._found) >= _MOST_REMEMBERED:
                 self._found.clear()
             self._found[start] = rate
@@ -113,6 +114,34 @@ class Rates:
             return [found[number[:longest]] for number in numbers]
         except KeyError:
             return list(map(self.find, numbers))
+
+    @property
+    def all(self) -> tuple[Rate, ...]:
+        """The rates, in the order in which they were given."""
+        return tuple(self._by_prefix.values())
+
+    def ranges(self) -> tuple[bytes, bytes, bytes, bytes]:
+        """Return the list as numbers, for finding the rates of a whole column at once (``_rows.find_rates``).
+
+        These are: where, among all numbers filled up with zeros to 15 digits, the stretches begin whose numbers have
+        the same longest prefix; the index in :attr:`all` of the rate of each, or -1; of each rate, the digits of its
+        prefix, and the index of the rate with the next shorter prefix of that, or -1.
+        """
+        from array import array
+
+        index: dict[str | None, int] = {prefix: place for place, prefix in enumerate(self._by_prefix)}
+        bounds = {0}
+        for prefix in self._by_prefix:
+            start, missing = int(prefix), _LONGEST_PREFIX - len(prefix)
+            bounds |= {start * 10**missing, (start + 1) * 10**missing}
+        starts = sorted(bound for bound in bounds if bound < 10**_LONGEST_PREFIX)
+        owners = [index.get(self._longest_prefix(str(start)), -1) for start in starts]
+        above = [index.get(self._longest_prefix(prefix[:-1]), -1) for prefix in self._by_prefix]
+        lengths = bytes(map(len, self._by_prefix))
+        return array("Q", starts).tobytes(), array("i", owners).tobytes(), lengths, array("i", above).tobytes()
+
+    def _longest_prefix(self, digits: str) -> str | None:
+        return next((digits[:n] for n in self._lengths if digits[:n] in self._by_prefix), None)
 
     @classmethod
     def read(cls, source: str | os.PathLike[str] | BinaryFile, *, name: str | None = None) -> Rates:

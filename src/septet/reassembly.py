@@ -84,9 +84,9 @@ class Reassembler:
         """
         if timeout is not None and not timeout > 0:
             raise FieldRangeError("timeout", timeout, "more than 0, or None")
-        if most_messages < 1:
+        if not isinstance(most_messages, int) or most_messages < 1:
             raise FieldRangeError("most_messages", most_messages, "1 or more")
-        if most_octets < _LEAST_OCTETS:
+        if not isinstance(most_octets, int) or most_octets < _LEAST_OCTETS:
             raise FieldRangeError("most_octets", most_octets, f"{_LEAST_OCTETS} or more")
         if on_conflict not in ("raise", "restart"):
             raise FieldRangeError("on_conflict", on_conflict, '"raise" or "restart"')
@@ -117,9 +117,9 @@ class Reassembler:
 
         Raises:
             ReassemblyError: there is a conflict, or the message is larger than ``most_octets``. The part is not taken.
-            FieldRangeError: there is a time-out and no time.
+            FieldRangeError: there is a time-out and no time, or one that is not a number.
         """
-        if now is None and self._timeout is not None:
+        if self._timeout is not None and (now is None or now - 0 != now):  # NaN is never over, and a text no number
             raise FieldRangeError("now", now, "a number, since there is a timeout")
         place = part.udh.concatenation if part.udh is not None else None
         if place is None:

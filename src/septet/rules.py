@@ -19,7 +19,7 @@ from septet.udh import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from septet._typing import Languages, ReferenceBits
     from septet.elements import Carried
@@ -32,6 +32,8 @@ SMALLEST_CAPACITY = 2
 """Units in which an escape pair and a surrogate pair fit."""
 
 _MOST_SEPTETS = 160
+_LONGEST_HEADERS = {Encoding.GSM7: 138, Encoding.UCS2: 136, Encoding.OCTETS: 139}
+"""Octets of header that leave room for the smallest capacity, or for one octet."""
 _CONCATENATION_DATA = {8: 3, 16: 4}
 _SHIFT_DATA = 1
 _MADE_HERE = {0x00: "concatenation", 0x08: "concatenation", 0x24: "single shift", 0x25: "locking shift"}
@@ -106,16 +108,12 @@ def _checked(
     _check_carried(udh)
     lengths = [len(element.data) for element in udh]
     joined = [_CONCATENATION_DATA[reference_bits], *lengths]
+    units = capacities(Encoding.UCS2, lengths, reference_bits)  # before the others: here the room ends first
     pairs = pairs_of(wanted)
     return Rules(
         encoding=encoding,
         partners=partners_of(pairs) if len(pairs) > 1 else (),
-        bounds=(
-            capacity(Encoding.GSM7, header_octets(lengths)),
-            capacity(Encoding.GSM7, header_octets(joined)),
-            capacity(Encoding.UCS2, header_octets(lengths)),
-            capacity(Encoding.UCS2, header_octets(joined)),
-        ),
+        bounds=(*capacities(Encoding.GSM7, lengths, reference_bits), *units),
         shifted=tuple(
             (
                 _room(Encoding.GSM7, header_octets([*lengths, *shifts])),
@@ -129,25 +127,41 @@ def _checked(
     )
 
 
-def capacity(encoding: Encoding, n_header_octets: int) -> int:
-    """Return the units that fit one part behind a header of so many octets (its length octet included).
+def capacities(
+    encoding: Encoding, lengths: Sequence[int], reference_bits: ReferenceBits, *, argument: str = "udh"
+) -> tuple[int, int]:
+    """Return the units that fit a part alone and as one of several, behind elements with data of these lengths.
 
     Raises:
-        FieldRangeError: there is no room for text.
+        FieldRangeError: in one of several there would be no room, which is blamed on the argument; or there are no
+            such reference numbers.
 
-    >>> [capacity(Encoding.GSM7, n) for n in (0, 6, 7)], [capacity(Encoding.UCS2, n) for n in (0, 6, 7)]
-    ([160, 153, 152], [70, 67, 66])
+    >>> capacities(Encoding.GSM7, [], 8), capacities(Encoding.UCS2, [], 16), capacities(Encoding.OCTETS, [4], 8)
+    ((160, 153), (70, 66), (133, 128))
     """
-    n_units = _room(encoding, n_header_octets)
-    if n_units < SMALLEST_CAPACITY:
-        raise FieldRangeError("octets of header", n_header_octets, "few enough to leave room for text")
-    return n_units
+    check_reference_bits(reference_bits)
+    alone, joined = header_octets(lengths), header_octets([_CONCATENATION_DATA[reference_bits], *lengths])
+    too_many = joined - _LONGEST_HEADERS[encoding]
+    if too_many > 0:
+        raise FieldRangeError(argument, alone, f"{alone - too_many} octets at most, to leave room in every part")
+    return _room(encoding, alone), _room(encoding, joined)
 
 
 def _room(encoding: Encoding, n_header_octets: int) -> int:
     if encoding is Encoding.GSM7:
         return _MOST_SEPTETS - header_septets(n_header_octets)
     return (MOST_OCTETS - n_header_octets) // (2 if encoding is Encoding.UCS2 else 1)
+
+
+def carried(udh: UserDataHeader | Iterable[Carried] | None) -> tuple[InformationElement, ...]:
+    """Return the elements that parts are to carry besides those that are made for them.
+
+    Raises:
+        FieldRangeError: they are no elements, cannot be written, or are of those that are made.
+    """
+    elements = _elements(udh)
+    _check_carried(elements)
+    return elements
 
 
 def _elements(udh: UserDataHeader | Iterable[Carried] | None) -> tuple[InformationElement, ...]:

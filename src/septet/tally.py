@@ -20,7 +20,7 @@ from septet.rules import rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
     from typing import Any, TypeVar
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     K = TypeVar("K")
     Count = tuple[bool | None, int, int]
+    Group = tuple[str | None, bool | None, int]
 
 _n_parts = itemgetter(2)
 _MOST_KINDS = 1 << 12
@@ -146,7 +147,7 @@ class Tally:
         self._rules = rules(languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh)
         self._recipients = DistinctNumbers()
         # Messages by (prefix of the rate, GSM-7 or not, parts): every sum but that of the characters follows from it.
-        self._groups: Counter[tuple[str | None, bool | None, int]] = Counter()
+        self._groups: Counter[Group] = Counter()
         # Messages outside GSM-7 by (their characters outside of it, extra parts), until there are too many kinds. Then,
         # of each character: messages, those in which it is the only one, and messages by extra parts.
         self._outside: Counter[tuple[str, int]] = Counter()
@@ -250,30 +251,7 @@ class Tally:
 
     def totals(self) -> Totals:
         """Return the sums over all messages so far."""
-        groups = self._groups.items()
-        destinations = self._destinations()
-        costs: dict[str, list[Decimal]] = {}
-        for total in destinations:
-            if total.rate is not None:
-                costs.setdefault(total.rate.currency, []).append(total.rate.cost(total.n_parts))
-        return Totals(
-            n_recipients=self._recipients.count(),
-            n_messages=self.n_messages,
-            n_parts=sum(n_parts * n for (_, _, n_parts), n in groups),
-            encodings=tuple(
-                EncodingTotal(
-                    encoding,
-                    sum(n for (_, each, _), n in groups if each is in_septets),
-                    sum(n_parts * n for (_, each, n_parts), n in groups if each is in_septets),
-                )
-                for in_septets, encoding in ENCODINGS.items()
-                if in_septets is not None or any(each is None for (_, each, _), _ in groups)
-            ),
-            parts=tuple(sorted(_sums((n_parts, n) for (_, _, n_parts), n in groups).items())),
-            destinations=destinations,
-            costs=tuple((currency, total_of(amounts)) for currency, amounts in sorted(costs.items())),
-            characters=self._character_totals(),
-        )
+        return add_up(self._groups, self._rates, self._recipients.count(), self._character_totals())
 
     def _character_totals(self) -> tuple[CharacterTotal, ...]:
         self._settle()
@@ -286,22 +264,66 @@ class Tally:
             )
             for character, n_messages in self._having.items()
         )
-        return tuple(sorted(totals, key=lambda total: (-total.n_messages_alone, -total.n_messages, total.character)))
-
-    def _destinations(self) -> tuple[DestinationTotal, ...]:
-        messages = _sums((prefix, n) for (prefix, _, _), n in self._groups.items())
-        parts = _sums((prefix, n * n_parts) for (prefix, _, n_parts), n in self._groups.items())
-        totals = (
-            DestinationTotal(None if prefix is None else self._rates.find(prefix), messages[prefix], parts[prefix])
-            for prefix in messages
-        )
-        return tuple(
-            sorted(totals, key=lambda total: (total.rate is None, -total.n_parts, total.rate and total.rate.prefix))
-        )
+        return worst_first(totals)
 
     def close(self) -> None:
         """Give back what a long campaign took on disk."""
         self._recipients.close()
+
+
+def add_up(
+    groups: Mapping[Group, int], rates: Rates, n_recipients: int, characters: tuple[CharacterTotal, ...]
+) -> Totals:
+    """Return the sums over groups of messages.
+
+    Args:
+        groups: how many messages there are of each: the prefix of the rate, or None; whether GSM-7, or None for octets;
+            the parts of each message.
+        rates: the price list.
+        n_recipients: different numbers.
+        characters: what pushed messages to UCS-2.
+    """
+    items = groups.items()
+    destinations = _destinations(groups, rates)
+    costs: dict[str, list[Decimal]] = {}
+    for total in destinations:
+        if total.rate is not None:
+            costs.setdefault(total.rate.currency, []).append(total.rate.cost(total.n_parts))
+    return Totals(
+        n_recipients=n_recipients,
+        n_messages=sum(groups.values()),
+        n_parts=sum(n_parts * n for (_, _, n_parts), n in items),
+        encodings=tuple(
+            EncodingTotal(
+                encoding,
+                sum(n for (_, each, _), n in items if each is in_septets),
+                sum(n_parts * n for (_, each, n_parts), n in items if each is in_septets),
+            )
+            for in_septets, encoding in ENCODINGS.items()
+            if in_septets is not None or any(each is None for (_, each, _), _ in items)
+        ),
+        parts=tuple(sorted(_sums((n_parts, n) for (_, _, n_parts), n in items).items())),
+        destinations=destinations,
+        costs=tuple((currency, total_of(amounts)) for currency, amounts in sorted(costs.items())),
+        characters=characters,
+    )
+
+
+def worst_first(characters: Iterable[CharacterTotal]) -> tuple[CharacterTotal, ...]:
+    """Return them in the order in which :class:`Totals` has them."""
+    return tuple(sorted(characters, key=lambda total: (-total.n_messages_alone, -total.n_messages, total.character)))
+
+
+def _destinations(groups: Mapping[Group, int], rates: Rates) -> tuple[DestinationTotal, ...]:
+    messages = _sums((prefix, n) for (prefix, _, _), n in groups.items())
+    parts = _sums((prefix, n * n_parts) for (prefix, _, n_parts), n in groups.items())
+    totals = (
+        DestinationTotal(None if prefix is None else rates.find(prefix), messages[prefix], parts[prefix])
+        for prefix in messages
+    )
+    return tuple(
+        sorted(totals, key=lambda total: (total.rate is None, -total.n_parts, total.rate and total.rate.prefix))
+    )
 
 
 def _sums(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:

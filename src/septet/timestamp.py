@@ -6,6 +6,7 @@ quarters of an hour. A year has no century: it is one of the hundred years from 
 
 from __future__ import annotations
 
+from septet import _kernel
 from septet._value import value
 from septet.errors import FieldRangeError, MalformedError, OverlengthError, TruncatedError
 
@@ -22,6 +23,7 @@ FIRST_YEAR = 2000
 """The year that 00 is, unless asked otherwise."""
 
 
+@_kernel.fast_moment(FIRST_YEAR)
 @value
 class Timestamp:
     """A moment as it stands on the wire.
@@ -43,6 +45,8 @@ class Timestamp:
     @classmethod
     def parse(cls, octets: BytesLike, *, errors: Strictness = "strict") -> Timestamp:
         """Return the time stamp that the octets are.
+
+        A time zone of minus nothing (0x08) is serialized as one of nothing.
 
         Args:
             octets: seven of them.
@@ -75,9 +79,13 @@ class Timestamp:
         """Return the time stamp of the moment, in its own time zone; fractions of a second are left out.
 
         Raises:
-            FieldRangeError: it has no time zone, or one that is no multiple of a quarter of an hour or further than 79
-                of them from GMT, or its year is none of the hundred from ``first_year`` on.
+            FieldRangeError: it is no ``datetime``; it has no time zone, or one that is no multiple of a quarter of an
+                hour or further than 79 of them from GMT; or its year is none of the hundred from ``first_year`` on.
         """
+        from datetime import datetime
+
+        if not isinstance(moment, datetime):
+            raise FieldRangeError("moment", moment, "a datetime")
         offset = moment.utcoffset()
         seconds = 0 if offset is None else offset.days * 86_400 + offset.seconds
         if offset is None or offset.microseconds or seconds % 900 or abs(seconds) > 79 * 900:

@@ -216,11 +216,16 @@ def parse(octets: BytesLike, form: ValidityFormat, *, errors: Strictness = "stri
 def format_of(period: ValidityPeriod | None) -> ValidityFormat:
     """Return what TP-VPF says of the period.
 
+    Raises:
+        FieldRangeError: it is none, as a ``timedelta`` is not.
+
     >>> format_of(RelativeValidity(0xAA)), format_of(None)
     (<ValidityFormat.RELATIVE: 2>, <ValidityFormat.NONE: 0>)
     """
     if period is None:
         return ValidityFormat.NONE
+    if type(period) not in _FORMATS:
+        raise FieldRangeError("vp", period, "a RelativeValidity, a Timestamp or an EnhancedValidity")
     return _FORMATS[type(period)]
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from septet import DryRun
+    from septet.dialects.outgoing import Groups
 
     Command = Callable[..., int]
 
@@ -33,7 +34,7 @@ REFUSED = 1
 """Exit status where the API would refuse the request, or ``convert --strict`` carried less than all over."""
 
 _OWN = ("api", "wire", "query", "groups", "now", "time_zone", "balance")
-_SHARED = ("campaign", "rates_file", "as_json")
+_SHARED = ("campaigns", "rates_file", "as_json")
 
 
 def or_request(campaign: Command) -> Command:
@@ -46,7 +47,9 @@ def or_request(campaign: Command) -> Command:
             _refuse(_OWN, "has no effect without --api")
             return campaign(**given)
         _refuse(given.keys() - set(_SHARED), "has no effect with --api")
-        return _dry_run(**own, **{name: given[name] for name in _SHARED})
+        if len(given["campaigns"]) > 1:
+            raise click.UsageError("--api takes one request")
+        return _dry_run(given["campaigns"][0], **own, rates_file=given["rates_file"], as_json=given["as_json"])
 
     for option in (
         click.option("--balance", metavar="AMOUNT", callback=_read(_amount), help="What is left on the account."),
@@ -94,39 +97,6 @@ def _dry_run(campaign: str, *, rates_file: str | None, as_json: bool, api: str, 
     return REFUSED if isinstance(result, RequestError) else 0
 
 
-@click.command(short_help="Write a request to one API as requests to another.")
-@click.argument("request", metavar="REQUEST", default="-")
-@click.option("--from", "source", type=click.Choice(conversion.APIS), required=True, help="The API it is for.")
-@click.option("--to", "target", type=click.Choice(conversion.APIS), required=True, help="The other API.")
-@click.option("--strict", is_flag=True, help="End with status 1 if something cannot be carried over.")
-@options.json_option
-def convert(request: str, source: str, target: str, *, strict: bool, as_json: bool) -> int:
-    """Write a request to one API as requests to another, a line for each.
-
-    What cannot be carried over, is left out, or would be sent differently is told on standard error. Without a file,
-    or with -, the request is standard input. Ends with status 1 if the first API would refuse it.
-    """
-    name, body = _content(request)
-    try:
-        made = conversion.convert(body, source, target)
-    except RequestError as error:
-        for problem in error.problems:
-            click.echo(f"septet: {name}: {visible(str(problem))}", err=True)
-        return REFUSED
-    if as_json:
-        told = {
-            "requests": [each.decode("ascii") for each in made.requests],
-            "problems": list(map(api_report.problem_as_json, made.problems)),
-        }
-        click.echo(json.dumps(told, indent=2))
-    else:
-        for each in made.requests:
-            click.echo(each.decode("ascii"))
-        for problem in made.problems:
-            click.echo(f"septet: {visible(str(problem))}", err=True)
-    return REFUSED if strict and made.problems else 0
-
-
 def _content(path: str) -> tuple[str, bytes]:
     if path != "-":
         return path, Path(path).read_bytes()
@@ -169,3 +139,39 @@ def _groups(path: str) -> dict[str, tuple[str, ...]]:
 
 def _are_numbers(numbers: object) -> bool:
     return isinstance(numbers, list) and all(isinstance(each, str) for each in numbers)
+
+
+@click.command(short_help="Write a request to one API as requests to another.")
+@click.argument("request", metavar="REQUEST", default="-")
+@click.option("--from", "source", type=click.Choice(conversion.APIS), required=True, help="The API it is for.")
+@click.option("--to", "target", type=click.Choice(conversion.APIS), required=True, help="The other API.")
+@click.option("--groups", metavar="FILE.json", callback=_read(_groups), help="The numbers of each group.")
+@click.option("--strict", is_flag=True, help="End with status 1 if something cannot be carried over.")
+@options.json_option
+def convert(request: str, source: str, target: str, *, groups: Groups | None, strict: bool, as_json: bool) -> int:
+    """Write a request to one API as requests to another, a line for each.
+
+    What cannot be carried over, is left out, or would be sent differently is told on standard error. Without a file,
+    or with -, the request is standard input. Ends with status 1 if the first API would refuse it.
+    """
+    if "groups" not in APIS[source].options:
+        _refuse(["groups"], f"has no meaning for {source}")
+    name, body = _content(request)
+    try:
+        made = conversion.convert(body, source, target, groups=groups)
+    except RequestError as error:
+        for problem in error.problems:
+            click.echo(f"septet: {name}: {visible(str(problem))}", err=True)
+        return REFUSED
+    if as_json:
+        told = {
+            "requests": [each.decode("ascii") for each in made.requests],
+            "problems": list(map(api_report.problem_as_json, made.problems)),
+        }
+        click.echo(json.dumps(told, indent=2))
+    else:
+        for each in made.requests:
+            click.echo(each.decode("ascii"))
+        for problem in made.problems:
+            click.echo(f"septet: {visible(str(problem))}", err=True)
+    return REFUSED if strict and made.problems else 0

@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import os
-import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from septet import Rates, Template
-from septet.campaign import REPLACEMENT, Campaign, Reason
-from septet.cli import api, options, report
-from septet.cli.console import WrittenFile, output
-from septet.cli.progress import Watched, watched
-from septet.delimited import UNDECODABLE, DelimitedFile
+from septet.cli import api, inputs, options, report, running
+from septet.cli.console import output
 from septet.errors import FileFormatError, TemplateError
-from septet.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
     from septet._typing import Languages, ReferenceBits
-    from septet.campaign import RowError
-    from septet.tally import Counted
 
 LEFT_OUT = 1
 """Exit status under --strict when rows were left out."""
 
-_LINES_KEPT = 5
 _MOST_ITEMS = 1000
 
 
 @click.command("dry-run")
-@click.argument("campaign", metavar="CAMPAIGN.csv")
+@click.argument("campaigns", metavar="CAMPAIGN.csv...", nargs=-1, required=True)
 @click.option("--rates", "rates_file", metavar="RATES.csv", help="Price list: columns prefix, price, currency, name.")
 @click.option("--template", metavar="TEXT", help="The message, with ${column} for values from the row.")
 @click.option("--template-file", metavar="FILE", help="The same from a file (UTF-8; the last line end is left out).")
 @click.option("--recipient-column", metavar="NAME", help="Column of the numbers, if not found by name.")
+@click.option("--message-column", metavar="NAME", help="Column of the texts, if not called message.")
+@click.option(
+    "--group-by",
+    metavar="NAME",
+    multiple=True,
+    help="Add up by the values of this column too, or by destination or encoding; may be given again.",
+)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(list(inputs.FORMATS)),
+    help="Format of the files, if their names do not tell: .ndjson, .jsonl, .parquet; all else is CSV.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(running.ENGINES),
+    default="auto",
+    show_default=True,
+    envvar="SEPTET_ENGINE",
+    show_envvar=True,
+    help="What counts: DuckDB or the standard library, with the same numbers; auto takes DuckDB if it is installed.",
+)
 @click.option(
     "--delimiter",
     metavar="CHAR",
@@ -54,7 +63,7 @@ _MOST_ITEMS = 1000
 @options.max_parts_option
 @options.reference_bits_option
 @options.written_option("--rejects", "Write the rows left out, with line and reason, as CSV.")
-@options.written_option("--per-recipient", "Write a row for each message: units, parts, cost, as CSV.")
+@options.written_option("--per-recipient", "Write a row for each message: units, parts, cost; as CSV, or as Parquet.")
 @click.option("--strict", is_flag=True, help="End with status 1 if rows were left out.")
 @options.json_option
 @click.option(
@@ -65,12 +74,16 @@ _MOST_ITEMS = 1000
 )
 @api.or_request
 def dry_run(
-    campaign: str,
+    campaigns: tuple[str, ...],
     *,
     rates_file: str | None,
     template: str | None,
     template_file: str | None,
     recipient_column: str | None,
+    message_column: str | None,
+    group_by: tuple[str, ...],
+    file_format: str | None,
+    engine: str,
     delimiter: str | None,
     encoding: str | None,
     languages: Languages,
@@ -84,99 +97,48 @@ def dry_run(
 ) -> int:
     """Count and price a campaign without sending it.
 
-    The file has a header. The column of the numbers is called to, recipient, msisdn, mobile or phone; the text stands
+    A file has a header. The column of the numbers is called to, recipient, msisdn, mobile or phone; the text stands
     in the column message, or is made by --template from the other columns. With - the file is standard input.
+
+    There may be several files with the same columns, and patterns such as 'july/*.csv'; compressed files end in .gz or
+    .zst. DuckDB (pip install 'septet[duckdb]') makes long runs short, and reads Parquet and lines of JSON.
 
     A row that cannot be used never stops the run: it is left out, counted, and reported with its line and reason.
     """
     if items is not None and not as_json:
         raise click.UsageError("--items has no effect without --json")
     filled = _template(template, template_file)
+    if filled is not None and message_column is not None:
+        raise click.UsageError("--message-column has no effect with a template")
     rates = None if rates_file is None else Rates.read(rates_file)
-    _keep_inputs((campaign, rates_file, template_file), (rejects, per_recipient))
-    with ExitStack() as opened:
-        name = "standard input" if campaign == "-" else campaign
-        raw = Watched(opened.enter_context(_opened(campaign)), name)
-        table = DelimitedFile(raw, name=name, encoding=encoding, delimiter=delimiter)
-        plan = Campaign(table, template=filled, recipient_column=recipient_column)
-        tally = Tally(rates, languages=languages, reference_bits=reference_bits, max_parts=max_parts)
-        opened.callback(tally.close)
-        left_out = _LeftOut(table.header, rejects, opened)
-        messages = _Messages(per_recipient, opened, items or 0)
-        with watched(raw, tally):
-            plan.run(tally, on_messages=messages if messages.wanted else None, on_reject=left_out)
-        totals = tally.totals()
+    files = inputs.campaign_files(campaigns, file_format)
+    _keep_inputs((*(file.path for file in files), rates_file, template_file), (rejects, per_recipient))
+    settings = running.Settings(
+        rates,
+        {
+            "template": filled,
+            "recipient_column": recipient_column,
+            "message_column": message_column,
+            "group_by": group_by,
+        },
+        {"encoding": encoding, "delimiter": delimiter},
+        {"languages": languages, "reference_bits": reference_bits, "max_parts": max_parts},
+    )
+    outcome = running.run(engine, files, settings, running.Wanted(rejects, per_recipient, items or 0))
+    name = files[0].name if len(campaigns) == len(files) == 1 else ", ".join(campaigns)
     if as_json:
-        told = report.as_json(name, totals, left_out.reasons)
+        told = {**report.as_json(name, outcome.totals, outcome.left_out), "engine": outcome.engine}
+        if group_by:
+            told["groups"] = report.groups_as_json(group_by, outcome.groups)
         if items is not None:
-            told["per_recipient"] = messages.items
+            told["per_recipient"] = outcome.items
         click.echo(json.dumps(told, indent=2))
     else:
-        report.show(output(), name, totals, left_out.reasons, priced=rates is not None)
-    return LEFT_OUT if strict and left_out.reasons else 0
-
-
-class _LeftOut:
-    """Takes in the rows that are left out: counts them by reason and writes them down if there is a file for it."""
-
-    def __init__(self, header: Sequence[str], path: str | None, opened: ExitStack) -> None:
-        self.reasons: dict[Reason, report.LeftOut] = {}
-        self._writer = None
-        if path is not None:
-            self._writer = csv.writer(opened.enter_context(_created(path)))
-            self._writer.writerow(["line", "reason", "detail", *header])
-
-    def __call__(self, line: int, error: RowError, cells: Sequence[str]) -> None:
-        self.reasons.setdefault(error.reason, report.LeftOut()).add(line, _LINES_KEPT)
-        if self._writer is not None:
-            shown = [cell.replace(UNDECODABLE, REPLACEMENT) for cell in (error.detail, *cells)]
-            self._writer.writerow([line, error.reason, *shown])
-
-
-class _Messages:
-    """Takes in the messages: writes them down if there is a file for it, and keeps the first of them as items."""
-
-    def __init__(self, path: str | None, opened: ExitStack, n_items: int) -> None:
-        self.items: list[dict[str, Any]] = []
-        self._n_items = n_items
-        self._write = None
-        if path is not None:
-            self._write = csv.writer(opened.enter_context(_created(path))).writerow
-            self._write(["line", "recipient", "encoding", "units", "parts", "cost", "currency"])
-
-    @property
-    def wanted(self) -> bool:
-        """Whether somebody wants to know of them."""
-        return self._n_items > 0 or self._write is not None
-
-    def __call__(self, lines: Sequence[int], counted: Iterable[Counted], bodies: Sequence[str]) -> None:
-        missing = self._n_items - len(self.items)
-        if missing == 0 and self._write is None:
-            return
-        for line, message, body in zip(lines, counted, bodies):
-            if missing > 0:
-                self.items.append(report.item(line, message, body))
-                missing -= 1
-            if self._write is not None:
-                currency = message.rate and message.rate.currency
-                cost = report.money(message.cost)
-                self._write(
-                    (line, message.recipient, message.encoding, message.n_units, message.n_parts, cost, currency)
-                )
-
-
-def _opened(path: str) -> io.RawIOBase:
-    if path != "-":
-        return Path(path).open("rb", buffering=0)
-    if sys.stdin is None:
-        raise FileFormatError("standard input", None, "it is closed")
-    binary = sys.stdin.buffer
-    # Not to be closed with the campaign: it is not ours.
-    return io.FileIO(os.dup(binary.fileno()), "rb")
-
-
-def _created(path: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BufferedWriter(WrittenFile(path)), encoding="utf-8", newline="", errors="replace")
+        shown = output()
+        report.show(shown, name, outcome.totals, outcome.left_out, priced=rates is not None)
+        if group_by:
+            report.show_groups(shown, group_by, outcome.groups)
+    return LEFT_OUT if strict and outcome.left_out else 0
 
 
 def _template(text: str | None, path: str | None) -> Template | None:

@@ -6,13 +6,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from septet import gsm7, ucs2
 from septet.alphabets import Language
 from septet.cli import options
 from septet.cli.console import visible
-from septet.cli.pdu import print_pdu
+from septet.cli.pdu import pdus_in, print_pdu
 from septet.hexadecimal import octets_of
 
 if TYPE_CHECKING:
@@ -123,16 +122,18 @@ def decode(
     there is room for unless --septets says how many: a message of seven octets has seven or eight.
 
     With --pdu they are an SMS-DELIVER, SMS-SUBMIT, SMS-STATUS-REPORT or another TPDU, with the service centre in front.
+    What a modem says around it (+CMT: ,26 and the like) may stand there too, and then also several PDUs.
     """
     _check_pdu(is_pdu)
     _check_form(packed, in_ucs2, "lenient")
     if single is not Language.TELUGU:
-        _refuse_given(("lenient",), "without --single telugu")
+        options.refuse_given(("lenient",), "without --single telugu")
     (given,) = options.texts_of(() if digits is None else (digits,))
-    octets = octets_of("".join(given.split()), "HEX")
     if is_pdu:
-        print_pdu(octets, direction, bare=bare, errors=errors, as_json=as_json)
+        for each in pdus_in(given):
+            print_pdu(octets_of(each, "HEX"), direction, bare=bare, errors=errors, as_json=as_json)
         return
+    octets = octets_of("".join(given.split()), "HEX")
     if in_ucs2:
         text = ucs2.decode(octets, errors=errors)
     else:
@@ -148,22 +149,15 @@ _NOT_OF_A_PDU = ("packed", "in_ucs2", "locking", "single", "fill_bits", "padding
 
 def _check_pdu(is_pdu: bool) -> None:
     if is_pdu:
-        _refuse_given(_NOT_OF_A_PDU, "with --pdu")
+        options.refuse_given(_NOT_OF_A_PDU, "with --pdu")
     else:
-        _refuse_given(("direction", "bare", "as_json"), "without --pdu")
+        options.refuse_given(("direction", "bare", "as_json"), "without --pdu")
 
 
 def _check_form(packed: bool, in_ucs2: bool, *more_for_gsm7: str) -> None:
     if packed and in_ucs2:
         raise click.UsageError("--packed and --ucs2 exclude each other")
     if not packed:
-        _refuse_given(("fill_bits", "padding", "n_septets"), "without --packed")
+        options.refuse_given(("fill_bits", "padding", "n_septets"), "without --packed")
     if in_ucs2:
-        _refuse_given(("locking", "single", *more_for_gsm7), "with --ucs2")
-
-
-def _refuse_given(names: tuple[str, ...], when: str) -> None:
-    context = click.get_current_context()
-    for parameter in context.command.params:
-        if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{parameter.opts[0]} has no effect {when}")
+        options.refuse_given(("locking", "single", *more_for_gsm7), "with --ucs2")

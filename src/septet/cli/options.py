@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from septet.alphabets import Encoding, Language
 from septet.errors import FileFormatError
@@ -133,3 +134,11 @@ def _standard_input() -> str:
     if sys.stdin.isatty():
         click.echo("septet: reading from the terminal, end with Ctrl-D", err=True)
     return text_of(sys.stdin.buffer.read(), "standard input")
+
+
+def refuse_given(names: tuple[str, ...], when: str) -> None:
+    """Raise ``UsageError`` if one of these parameters is on the command line, where it would do nothing."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{parameter.opts[0]} has no effect {when}")

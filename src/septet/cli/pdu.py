@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from enum import Enum
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,30 @@ if TYPE_CHECKING:
 _FLAGS = ("mms", "rd", "lp", "srr", "sri", "srq", "udhi", "rp")
 STYLES = ("cyan", "green", "yellow", "magenta", "blue")
 """Colours of fields that follow each other."""
+
+
+_OF_THE_MODEM = re.compile(r"AT|[+^*#][A-Z]|OK$|ERROR$|RING$", re.IGNORECASE)
+_CTRL_Z = "\x1a"
+
+
+def pdus_in(text: str) -> list[str]:
+    r"""Return the digits of each PDU in what was copied from a modem, with its commands and answers between them.
+
+    Where there are none of these, all of it is one PDU, however many lines it takes.
+
+    >>> pdus_in("> 0011 000B\x1a")
+    ['0011000B']
+    >>> pdus_in('+CMGL: 1,1,,26\n0791\n4477\n+CMGL: 2,1,,26\n0791\n\nOK\n')
+    ['07914477', '0791']
+    """
+    pdus = [""]
+    for line in text.splitlines():
+        written = line.strip().removeprefix(">").rstrip(_CTRL_Z)
+        if _OF_THE_MODEM.match(written):
+            pdus.append("")
+        else:
+            pdus[-1] += "".join(written.split())
+    return [digits for digits in pdus if digits] or [""]
 
 
 def print_pdu(octets: bytes, direction: Direction | None, *, bare: bool, errors: Errors, as_json: bool) -> None:

@@ -15,8 +15,15 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Protocol
 
-    from septet.tally import Tally
+    class Counting(Protocol):
+        """What knows how far it has got, such as a ``Tally``."""
+
+        @property
+        def n_messages(self) -> int:
+            """Messages so far."""
+
 
 _PATIENCE = 1.0
 """Seconds that a run may take before anything is shown."""
@@ -63,7 +70,7 @@ class Watched(io.RawIOBase):
 
 
 @contextmanager
-def watched(file: Watched, tally: Tally) -> Iterator[None]:
+def watched(file: Watched, tally: Counting) -> Iterator[None]:
     """Show the progress of reading the file while the block runs, if it runs for long and somebody is watching."""
     if not sys.stderr.isatty():  # rich would go by the environment too, which says nothing about who is watching
         yield

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from septet.campaign import Reason
+    from septet.groups import GroupTotal
     from septet.rates import Rate
     from septet.tally import Counted, DestinationTotal, Totals
 
@@ -24,6 +25,7 @@ _BAR = 40
 _MOST_BARS = 10
 _MOST_CHARACTERS = 12
 _MOST_DESTINATIONS = 25
+_MOST_GROUPS = 25
 
 
 class LeftOut:
@@ -31,10 +33,10 @@ class LeftOut:
 
     def __init__(self) -> None:
         self.n_rows = 0
-        self.lines: list[int] = []
+        self.lines: list[int | str] = []
 
-    def add(self, line: int, most: int) -> None:
-        """Take in a row; of the lines, keep so many."""
+    def add(self, line: int | str, most: int) -> None:
+        """Take in a row, by its line or, of several files, ``FILE:LINE``; of these, keep so many."""
         self.n_rows += 1
         if len(self.lines) < most:
             self.lines.append(line)
@@ -94,6 +96,23 @@ def as_json(name: str, totals: Totals, left_out: Mapping[Reason, LeftOut]) -> di
     }
 
 
+def groups_as_json(names: Sequence[str], groups: Sequence[GroupTotal]) -> list[dict[str, Any]]:
+    """Return the groups as JSON has them."""
+    return [
+        {
+            "values": dict(zip(names, group.values)),
+            "messages": group.totals.n_messages,
+            "parts": group.totals.n_parts,
+            "costs": {currency: money(cost) for currency, cost in group.totals.costs},
+            "unpriced": {
+                "messages": group.totals.unpriced.n_messages,
+                "parts": group.totals.unpriced.n_parts,
+            },
+        }
+        for group in groups
+    ]
+
+
 def item(line: int, message: Counted, body: str) -> dict[str, Any]:
     """Return a message as JSON has it."""
     return {
@@ -122,6 +141,21 @@ def show(console: Console, name: str, totals: Totals, left_out: Mapping[Reason, 
         _show_characters(console, totals)
     if left_out:
         _show_left_out(console, left_out)
+
+
+def show_groups(console: Console, names: Sequence[str], groups: Sequence[GroupTotal]) -> None:
+    """Print the groups."""
+    console.print()
+    rows = table(console, *map(visible, names), ">Messages", ">Parts", ">Cost", "")
+    for group in groups[:_MOST_GROUPS]:
+        figures = [number(group.totals.n_messages), number(group.totals.n_parts)]
+        costs = group.totals.costs or (("", None),)
+        for place, (currency, cost) in enumerate(costs):
+            first = [*map(visible, group.values), *figures] if place == 0 else [""] * (len(names) + 2)
+            rows.add_row(*first, money(cost, ","), currency)
+    if groups[_MOST_GROUPS:]:
+        rows.add_row(f"{number(len(groups) - _MOST_GROUPS)} more (all with --json)")
+    console.print(rows)
 
 
 def _show_encodings(console: Console, totals: Totals) -> None:

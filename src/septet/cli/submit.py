@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,12 +16,14 @@ from septet.alphabets import Encoding
 from septet.cli import options
 from septet.cli.console import output, table, visible
 from septet.cli.pdu import STYLES, element_meaning
+from septet.errors import DecodeError, OverlengthError
+from septet.hexadecimal import octets_of
 from septet.split import split
 from septet.tpdu.kinds import header_fields
-from septet.udh import fill_bits
+from septet.udh import UserDataHeader, fill_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import timedelta
 
     from septet import Part
@@ -45,6 +48,19 @@ def _duration(given: str | None) -> timedelta | None:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
+def _header(given: str | None) -> UserDataHeader | None:
+    if given is None:
+        return None
+    octets = octets_of("".join(given.split()), "--udh")
+    try:
+        header = UserDataHeader.parse(octets)
+    except DecodeError as error:
+        raise error.within("--udh", 0) from None
+    if len(octets) > 1 + octets[0]:
+        raise OverlengthError("the header ends before this", "--udh", 1 + octets[0])
+    return header
+
+
 @click.command(short_help="Print the PDUs that a modem needs to send a text.")
 @click.argument("text", required=False)
 @click.option("--to", required=True, metavar="NUMBER", help="The number that the text is for.")
@@ -67,6 +83,13 @@ def _duration(given: str | None) -> timedelta | None:
 )
 @click.option("--report", is_flag=True, help="Request a status report for each part.")
 @click.option("--mr", type=click.IntRange(0, 255), default=0, metavar="N", help="Message reference of the first part.")
+@click.option("--hex", "in_hex", is_flag=True, help="TEXT is hexadecimal octets, to be sent as 8-bit data.")
+@click.option(
+    "--udh",
+    metavar="HEX",
+    callback=lambda *given: _header(given[2]),
+    help="A header for each part, such as 0605040B8423F0 for port 2948.",
+)
 @options.json_option
 def submit(
     text: str | None,
@@ -84,6 +107,8 @@ def submit(
     validity: timedelta | None,
     report: bool,
     mr: int,
+    in_hex: bool,
+    udh: UserDataHeader | None,
     as_json: bool,
 ) -> None:
     """Print the PDUs that a modem in PDU mode needs to send TEXT, or standard input.
@@ -92,8 +117,13 @@ def submit(
     """
     (given,) = options.texts_of(() if text is None else (text,))
     centre = None if service_centre is None else Address.of(service_centre)
-    made = tpdu.submit(
-        given,
+    make: Callable[..., tuple[tpdu.Submit, ...]]
+    if in_hex:
+        options.refuse_given(("encoding", "languages"), "with --hex")
+        make = partial(tpdu.submit_octets, octets_of("".join(given.split()), "TEXT"))
+    else:
+        make = partial(tpdu.submit, given, encoding=encoding, languages=languages)
+    made = make(
         to=to,
         mr=mr,
         vp=validity,
@@ -101,16 +131,19 @@ def submit(
         message_class=message_class,
         protocol_id=protocol_id,
         replace_msg_id=replace_msg_id,
-        encoding=encoding,
-        languages=languages,
         reference=reference,
         reference_bits=reference_bits,
         max_parts=max_parts,
+        udh=udh,
     )
     pdus = [tpdu.ModemPdu(part, centre) for part in made]
     if as_json:
         found = [
-            {"at_length": pdu.n_octets, "pdu": pdu.serialize().hex().upper(), "text": part.text}
+            {
+                "at_length": pdu.n_octets,
+                "pdu": pdu.serialize().hex().upper(),
+                "text": None if in_hex else part.text,
+            }
             for pdu, part in zip(pdus, made)
         ]
         click.echo(json.dumps(found, indent=2))

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from septet._typing import BytesLike
-    from septet.dialects.outgoing import Outgoing, Written
+    from septet.dialects.outgoing import Groups, Outgoing, Written
     from septet.dry_run import Item
     from septet.errors import Problem
 
     class Bridge(Protocol):
         """What a dialect has to do with it."""
 
-        def read(self, body: BytesLike) -> tuple[list[Outgoing], list[Problem]]:
+        def read(self, body: BytesLike, groups: Groups | None = None) -> tuple[list[Outgoing], list[Problem]]:
             """Return what a request would send, and why it would not send the rest."""
 
         def write(self, outgoing: Sequence[Outgoing]) -> tuple[list[Written], list[Problem]]:
@@ -52,19 +52,20 @@ class Conversion:
     those of the first request."""
 
 
-def convert(body: BytesLike, source: str, target: str) -> Conversion:
+def convert(body: BytesLike, source: str, target: str, *, groups: Groups | None = None) -> Conversion:
     """Write a request of one API as requests of another.
 
     Args:
         body: the request.
         source: the API that it is for, one of :data:`APIS`.
         target: the API that the result is for.
+        groups: the numbers of each group, by its id, where the first API has groups: the result has the numbers.
 
     Raises:
-        RequestError: the first API would refuse the request.
-        FieldRangeError: there is no such API.
+        RequestError: the first API would refuse the request, or it has a group whose numbers nobody gave.
+        FieldRangeError: there is no such API, or a member of a group is no number.
     """
-    outgoing, left_out = bridge_of("source", source).read(body)
+    outgoing, left_out = bridge_of("source", source).read(body, groups)
     written, not_carried = bridge_of("target", target).write(outgoing)
     differently = (
         (each.source, difference)

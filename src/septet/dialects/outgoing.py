@@ -7,10 +7,12 @@ from septet.errors import Problem, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from septet.dry_run import Item
+
+    Groups = Mapping[str, Iterable[str]]
 
 NOT_CARRIED = "not_carried"
 """Something that the other API has no place for."""

@@ -1,4 +1,4 @@
-"""Texts in SMPP (versions 3.4 and 5.0): the parameters of ``submit_sm`` and ``deliver_sm`` that carry them.
+"""Texts and data in SMPP (versions 3.4 and 5.0): the parameters of ``submit_sm`` and ``deliver_sm`` that carry them.
 
 These are the parameters by the names that the specification gives them, for whatever library makes the PDUs; the octets
 of PDUs are not made here. Two things are easily taken for what they are not:
@@ -11,6 +11,6 @@ of PDUs are not made here. Two things are easily taken for what they are not:
 
 from septet.smpp.codings import CODINGS, Coding
 from septet.smpp.receiving import parse
-from septet.smpp.sending import Part, make_parts, parts
+from septet.smpp.sending import Part, make_parts, parts, parts_of_octets
 
-__all__ = ["CODINGS", "Coding", "Part", "make_parts", "parse", "parts"]
+__all__ = ["CODINGS", "Coding", "Part", "make_parts", "parse", "parts", "parts_of_octets"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from septet.alphabets import Encoding
+from septet.errors import FieldRangeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ UDHI = 0x40
 
 DEFAULT_CODING = 0x00
 """The ``data_coding`` of the alphabet that the server calls its default."""
+
+DATA_CODING = 0x04
+"""8-bit data."""
 
 UCS2_CODING = 0x08
 
@@ -57,5 +61,13 @@ ENCODINGS = {Coding.GSM7: Encoding.GSM7, Coding.GSM7_PACKED: Encoding.GSM7, Codi
 
 
 def codings_of(default: Coding, codings: Mapping[int, Coding] | None) -> dict[int, Coding]:
-    """Return what each ``data_coding`` means on a link."""
+    """Return what each ``data_coding`` means on a link.
+
+    Raises:
+        FieldRangeError: one of them should mean something that is no :class:`Coding`.
+    """
+    for name, meanings in (("default", (default,)), ("codings", (codings or {}).values())):
+        for meaning in meanings:
+            if not isinstance(meaning, Coding):
+                raise FieldRangeError(name, meaning, "a Coding, such as Coding.GSM7")
     return {**CODINGS, DEFAULT_CODING: default, **(codings or {})}

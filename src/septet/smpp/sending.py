@@ -1,4 +1,4 @@
-"""From a text to the parameters of ``submit_sm``."""
+"""From a text, or data, to the parameters of ``submit_sm``."""
 
 from __future__ import annotations
 
@@ -7,18 +7,28 @@ from functools import partial
 from septet import gsm7
 from septet._value import value
 from septet.alphabets import Encoding
-from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
-from septet.rules import capacity, rules
-from septet.smpp.codings import CHARSETS, DEFAULT_CODING, ENCODINGS, UCS2_CODING, UDHI, Coding, codings_of
+from septet.errors import FieldRangeError, UnencodableCharacterError
+from septet.rules import rules
+from septet.smpp.codings import (
+    CHARSETS,
+    CODINGS,
+    DATA_CODING,
+    DEFAULT_CODING,
+    ENCODINGS,
+    UCS2_CODING,
+    UDHI,
+    Coding,
+    codings_of,
+)
 from septet.split import Part as CutPart
-from septet.split import headers_of, split
-from septet.udh import UserDataHeader, fill_bits, header_octets
+from septet.split import split, split_octets
+from septet.udh import UserDataHeader, fill_bits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from septet._typing import Joining, Languages, Padding, ReferenceBits
+    from septet._typing import BytesLike, Joining, Languages, Padding, ReferenceBits
     from septet.elements import Carried
     from septet.rules import Rules
 
@@ -28,7 +38,7 @@ class Part:
     """The parameters of one ``submit_sm``; those that are None are not to be sent."""
 
     text: str
-    """What the parameters say."""
+    """What the parameters say; empty for data."""
     short_message: bytes
     data_coding: int
     esm_class: int
@@ -95,8 +105,7 @@ def parts(
     {'short_message': b'aaaaaaaaa', 'data_coding': 0, 'esm_class': 0, 'sar_msg_ref_num': 7, 'sar_total_segments': 2, \
 'sar_segment_seqnum': 2}
     """
-    if by not in ("udh", "sar", "message_payload"):
-        raise FieldRangeError("by", by, '"udh", "sar" or "message_payload"')
+    _check_by(by)
     if reference_bits is None:
         reference_bits = 16 if by == "sar" else 8
     used = DEFAULT_CODING if data_coding is None else data_coding
@@ -125,9 +134,55 @@ def parts(
         raise FieldRangeError("data_coding", used, "one that stands for text")
     if data_coding is None and made[0].encoding is Encoding.UCS2 and coding is not Coding.UCS2:
         used, coding = UCS2_CODING, Coding.UCS2
-    if by == "message_payload" and len(made) > 1:
-        return (_in_payload(text, made, used, coding, padding),)
-    return tuple(_in_short_message(part, used, coding, padding, as_sar=by == "sar") for part in made)
+    return _by(by, text, made, used, coding, padding=padding)
+
+
+def parts_of_octets(
+    octets: BytesLike,
+    *,
+    data_coding: int = DATA_CODING,
+    by: Joining = "udh",
+    codings: Mapping[int, Coding] | None = None,
+    reference: int | None = None,
+    reference_bits: ReferenceBits | None = None,
+    max_parts: int | None = None,
+    udh: UserDataHeader | Iterable[Carried] | None = None,
+    first_udh: UserDataHeader | Iterable[Carried] | None = None,
+) -> tuple[Part, ...]:
+    r"""Return the parameters for 8-bit data, such as WAP push or commands for the SIM, part by part.
+
+    Args:
+        octets: the data, without headers.
+        data_coding: one that stands for data: 4, 2, or 0xF4 to 0xF7 with a message class.
+        by: as in :func:`parts`.
+        codings: what other values mean, where it is not what :data:`septet.smpp.CODINGS` says.
+        reference: as in :func:`septet.split_octets`.
+        reference_bits: as in :func:`parts`.
+        max_parts: the largest number of parts that is acceptable.
+        udh: a header, or further information elements, for every part.
+        first_udh: likewise for the first part only.
+
+    Raises:
+        TooManyPartsError: the data needs more than 255 or ``max_parts`` parts.
+        FieldRangeError: an option is out of its range, ``data_coding`` is none for data, or by ``"message_payload"``
+            there would have to be a header in each of the parts that the server makes.
+
+    >>> from septet.udh import PortAddressing
+    >>> parts_of_octets(b"hello", udh=[PortAddressing(2948, 9200)])[0].parameters()
+    {'short_message': b'\x06\x05\x04\x0b\x84#\xf0hello', 'data_coding': 4, 'esm_class': 64}
+    """
+    _check_by(by)
+    if {**CODINGS, **(codings or {})}.get(data_coding) is not Coding.OCTETS:
+        raise FieldRangeError("data_coding", data_coding, "one that stands for data")
+    made = split_octets(
+        octets,
+        reference=reference,
+        reference_bits=(16 if by == "sar" else 8) if reference_bits is None else reference_bits,
+        max_parts=max_parts,
+        udh=udh,
+        first_udh=first_udh,
+    )
+    return _by(by, "", made, data_coding, Coding.OCTETS)
 
 
 def make_parts(text: str, encoding: int = 0, use_udhi: bool = True) -> tuple[list[bytes], int, int]:
@@ -159,28 +214,39 @@ def make_parts(text: str, encoding: int = 0, use_udhi: bool = True) -> tuple[lis
     return [part.short_message for part in made], made[0].data_coding, made[0].esm_class
 
 
+def _check_by(by: str) -> None:
+    if by not in ("udh", "sar", "message_payload"):
+        raise FieldRangeError("by", by, '"udh", "sar" or "message_payload"')
+
+
 def _in_charset(text: str, coding: Coding, ruled: Rules, reference: int | None) -> tuple[CutPart, ...]:
     # A character is an octet, so that there is nothing in which a part could not end.
     try:
         octets = text.encode(coding.value)
     except UnicodeEncodeError as error:
         raise UnencodableCharacterError(text, error.start, coding.value) from None
-    lengths = [len(element.data) for element in ruled.udh]
-    size = capacity(Encoding.OCTETS, header_octets(lengths))
-    if len(octets) > size:
-        size = capacity(Encoding.OCTETS, header_octets([2 + ruled.reference_bits // 8, *lengths]))
-    starts = range(0, len(octets) or 1, size)
-    if len(starts) > ruled.most_parts:
-        raise TooManyPartsError(len(starts), ruled.most_parts)
-    headers = headers_of(len(starts), ruled.udh, reference=reference, reference_bits=ruled.reference_bits)
+    cut = split_octets(
+        octets,
+        reference=reference,
+        reference_bits=ruled.reference_bits,
+        max_parts=ruled.most_parts,
+        udh=ruled.udh,
+    )
     made = []
-    for start, header in zip(starts, headers):
-        payload = octets[start : start + size]
-        user_data = header.serialize() + payload
-        udh = header if header.elements else None
-        piece = text[start : start + size]
-        made.append(CutPart(piece, udh, payload, user_data, len(user_data), len(payload), Encoding.OCTETS))
+    start = 0
+    for part in cut:
+        piece = text[start : start + part.n_units]
+        made.append(CutPart(piece, part.udh, part.payload, part.user_data, part.udl, part.n_units, part.encoding))
+        start += part.n_units
     return tuple(made)
+
+
+def _by(
+    by: Joining, text: str, made: tuple[CutPart, ...], data_coding: int, coding: Coding, *, padding: Padding = "zero"
+) -> tuple[Part, ...]:
+    if by == "message_payload" and len(made) > 1:
+        return (_in_payload(text, made, data_coding, coding, padding),)
+    return tuple(_in_short_message(part, data_coding, coding, padding, as_sar=by == "sar") for part in made)
 
 
 def _in_short_message(part: CutPart, data_coding: int, coding: Coding, padding: Padding, *, as_sar: bool) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from septet import _kernel
 from septet._value import value
 from septet.errors import FieldRangeError, MalformedError
 from septet.tpdu.command import Command
@@ -38,6 +39,7 @@ class Field:
     octets: bytes
 
 
+@_kernel.fast_parse({"mo": Submit, "mt": Deliver})
 def parse(
     octets: BytesLike, *, direction: Direction, failed: bool | None = None, errors: Strictness = "strict"
 ) -> AnyTpdu:
@@ -49,7 +51,8 @@ def parse(
         failed: of a report to SMS-SUBMIT or SMS-DELIVER: whether it came in an RP-ERROR, so that it has a failure
             cause; without it, whether the second octet is 0x80 or more.
         errors: ``"strict"``, or ``"ignore"`` to take no notice of a broken date, a broken header and what stands behind
-            the end, and to read the reserved type 3 as SMS-DELIVER, as the standard tells a phone to.
+            the end, to read user data that is cut off as far as it is there, and the reserved type 3 as SMS-DELIVER, as
+            the standard tells a phone to.
 
     Raises:
         DecodeError: something is wrong; the offset counts from the start of the TPDU.

@@ -4,23 +4,51 @@ from __future__ import annotations
 
 from functools import partial
 
-from septet import validity
+from septet import _kernel, gsm7, validity
 from septet._value import value
+from septet.address import Address
 from septet.dcs import DATA_CODINGS, DataCoding
 from septet.pid import PROTOCOL_IDENTIFIERS, ProtocolIdentifier
+from septet.timestamp import Timestamp
 from septet.tpdu.reading import UDHI, Reader
-from septet.tpdu.user_data import WithUserData, octet_of, serialized_user_data
+from septet.tpdu.user_data import WithUserData, coding_of, octet_of, serialized_user_data
 from septet.udh import MOST_OCTETS
-from septet.validity import ValidityFormat
+from septet.validity import RelativeValidity, ValidityFormat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from septet._typing import BytesLike, Strictness
-    from septet.address import Address
-    from septet.timestamp import Timestamp
     from septet.validity import ValidityPeriod
 
 
+def _flag(bit: int, wanted: bool = True) -> tuple[str, tuple[bool, ...]]:
+    return "first", tuple((octet & bit != 0) is wanted for octet in range(256))
+
+
+_ALPHABET = gsm7.alphabet()
+_CODINGS = bytes(map(coding_of, DATA_CODINGS))
+_COMMON: dict[str, tuple[str, tuple[object, ...]]] = {
+    "udl": ("udl", tuple(range(256))),
+    "pid": ("pid", PROTOCOL_IDENTIFIERS),
+    "dcs": ("dcs", DATA_CODINGS),
+    "udhi": _flag(UDHI),
+    "rp": _flag(0x80),
+}
+_USUAL_PERIODS = (*map(RelativeValidity, range(256)), None)
+
+
+@_kernel.fast_message(
+    _ALPHABET,
+    _CODINGS,
+    numbers={
+        **_COMMON,
+        "mr": ("mr", tuple(range(256))),
+        "vp": ("vp", _USUAL_PERIODS),
+        "srr": _flag(0x20),
+        "rd": _flag(0x04),
+    },
+    places={"da": ("address", Address), "ud": ("user_data", bytes)},
+)
 @value
 class Submit(WithUserData):
     """A message from a phone to its service centre.
@@ -72,7 +100,7 @@ class Submit(WithUserData):
         Args:
             octets: the TPDU, without the service centre in front.
             errors: ``"strict"``, or ``"ignore"`` to take no notice of a broken date, a broken header and what stands
-                behind the end.
+                behind the end, and to read user data that is cut off as far as it is there.
 
         Raises:
             DecodeError: something is wrong; the offset counts from the start of the TPDU.
@@ -112,6 +140,16 @@ class Submit(WithUserData):
         )
 
 
+@_kernel.fast_message(
+    _ALPHABET,
+    _CODINGS,
+    numbers={**_COMMON, "mms": _flag(0x04, False), "lp": _flag(0x08), "sri": _flag(0x20)},
+    places={
+        "oa": ("address", Address),
+        "scts": ("moment", Timestamp),
+        "ud": ("user_data", bytes),
+    },
+)
 @value
 class Deliver(WithUserData):
     """A message from the service centre to a phone.
@@ -158,8 +196,8 @@ class Deliver(WithUserData):
 
         Args:
             octets: the TPDU, without the service centre in front.
-            errors: ``"strict"``, or ``"ignore"`` to take no notice of a broken date, a broken header and what stands
-                behind the end, and to read the reserved type 3 as this one, as the standard tells a phone to.
+            errors: as in :meth:`septet.tpdu.Submit.parse`; ``"ignore"`` also reads the reserved type 3 as this one, as
+                the standard tells a phone to.
 
         Raises:
             DecodeError: something is wrong; the offset counts from the start of the TPDU.

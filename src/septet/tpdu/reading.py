@@ -100,11 +100,14 @@ class Reader:
         return DATA_CODINGS[self.octet("dcs")]
 
     def user_data(self, dcs: DataCoding | None, udhi: bool, most: int) -> tuple[int, bytes]:
-        """Return TP-UDL and the octets of TP-UD, which has to be so many at most."""
+        """Return TP-UDL and the octets of TP-UD, which has to be so many at most; of what is cut off, what is there."""
         udl = self.octet("udl")
         n_octets = octets_for(udl, dcs)
         if n_octets > most:
             raise OverlengthError(f"{n_octets} octets announced, {most} at most can be", "udl", self.position - 1)
+        n_there = len(self.octets) - self.position
+        if n_octets > n_there and self.errors == "ignore":
+            udl, n_octets = 8 * n_there // 7 if in_septets(dcs) else n_there, n_there
         ud = self.take(n_octets, "user_data")
         if udhi:
             self.check_header("user_data", ud, udl if in_septets(dcs) else None)

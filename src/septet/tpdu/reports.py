@@ -27,6 +27,8 @@ _MOST_IN_STATUS_REPORT = 143
 _MOST_IN_DELIVER_REPORT = 159
 _MOST_IN_SUBMIT_REPORT = 152
 _EXTENSION = 0x80
+_UNUSED = 0xBC  # bits of the first octet; a receiver takes the cause for an unspecified one where they are set
+_UNSPECIFIED = 0xFF
 _RESERVED = 0xF8  # of TP-PI; what they announce stands behind TP-UD
 
 
@@ -78,11 +80,14 @@ def _parameters(reader: Reader, pi: int, udhi: bool, most: int) -> _Parameters:
     return pid, dcs, udl, ud
 
 
-def _failure_cause(reader: Reader) -> int | None:
+def _failure_cause(reader: Reader, first: int) -> int | None:
     failed = reader.failed
     if failed is None:
         failed = not reader.is_at_end and reader.octets[reader.position] >= 0x80
-    return reader.octet("fcs") if failed else None
+    if not failed:
+        return None
+    fcs = reader.octet("fcs")
+    return _UNSPECIFIED if reader.errors == "ignore" and first & _UNUSED else fcs
 
 
 @value
@@ -206,7 +211,8 @@ class DeliverReport(_WithParameters):
             octets: the TPDU.
             failed: whether it came in an RP-ERROR, so that it has a failure cause; without it, whether the second octet
                 is 0x80 or more.
-            errors: as in :meth:`septet.tpdu.Submit.parse`.
+            errors: as in :meth:`septet.tpdu.Submit.parse`; with ``"ignore"`` the failure cause is 0xFF where the first
+                octet has a bit set that has no meaning, as the standard tells a receiver.
 
         Raises:
             DecodeError: something is wrong; the offset counts from the start of the TPDU.
@@ -216,8 +222,9 @@ class DeliverReport(_WithParameters):
     @classmethod
     def read(cls, reader: Reader) -> DeliverReport:
         """Return the report that the reader is at the start of; see :meth:`parse`."""
-        udhi = reader.first(cls.mti, cls.kind) & UDHI != 0
-        fcs = _failure_cause(reader)
+        first = reader.first(cls.mti, cls.kind)
+        udhi = first & UDHI != 0
+        fcs = _failure_cause(reader, first)
         pi = _indicator(reader)
         return cls(fcs, *_parameters(reader, pi, udhi, _MOST_IN_DELIVER_REPORT - (fcs is not None)), udhi)
 
@@ -265,7 +272,7 @@ class SubmitReport(_WithParameters):
         Args:
             octets: the TPDU.
             failed: as in :meth:`septet.tpdu.DeliverReport.parse`.
-            errors: as in :meth:`septet.tpdu.Submit.parse`.
+            errors: likewise.
 
         Raises:
             DecodeError: something is wrong; the offset counts from the start of the TPDU.
@@ -275,8 +282,9 @@ class SubmitReport(_WithParameters):
     @classmethod
     def read(cls, reader: Reader) -> SubmitReport:
         """Return the report that the reader is at the start of; see :meth:`parse`."""
-        udhi = reader.first(cls.mti, cls.kind) & UDHI != 0
-        fcs = _failure_cause(reader)
+        first = reader.first(cls.mti, cls.kind)
+        udhi = first & UDHI != 0
+        fcs = _failure_cause(reader, first)
         pi, scts = _indicator(reader), reader.timestamp("scts")
         return cls(scts, fcs, *_parameters(reader, pi, udhi, _MOST_IN_SUBMIT_REPORT - (fcs is not None)), udhi)
 

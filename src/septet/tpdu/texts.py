@@ -13,12 +13,13 @@ from septet.validity import EnhancedValidity, RelativeValidity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
     from septet._typing import Languages, ReferenceBits
     from septet.alphabets import Encoding
     from septet.elements import Carried
+    from septet.split import Part
     from septet.udh import UserDataHeader
     from septet.validity import ValidityPeriod
 
@@ -73,11 +74,6 @@ def submit(
     >>> [(part.mr, part.udl) for part in submit("a" * 161, to="12345", mr=255, reference=7)]
     [(255, 160), (0, 15)]
     """
-    da = to if isinstance(to, Address) else Address.of(to)
-    da.serialize()
-    octet_of("mr", mr)
-    pid = ProtocolIdentifier.of(protocol_id, replace_msg_id=replace_msg_id)
-    period = vp if vp is None or isinstance(vp, _PERIODS) else RelativeValidity.of(vp)
     parts = split(
         text,
         reference=reference,
@@ -87,11 +83,8 @@ def submit(
         max_parts=max_parts,
         udh=udh,
     )
-    dcs = DataCoding.of(parts[0].encoding, message_class=message_class)
-    return tuple(
-        Submit(da, part.udl, part.user_data, number & 0xFF, pid, dcs, period, part.udh is not None, srr, rd, rp)
-        for number, part in enumerate(parts, mr)
-    )
+    pid = ProtocolIdentifier.of(protocol_id, replace_msg_id=replace_msg_id)
+    return submits(parts, to=to, mr=mr, vp=vp, srr=srr, rd=rd, rp=rp, message_class=message_class, pid=pid)
 
 
 def deliver(
@@ -140,10 +133,6 @@ def deliver(
     >>> [part.serialize().hex() for part in deliver("hello", sender="MyBrand", scts=moment)]
     ['040dd0cdbc501e76930100006210125104008005e8329bfd06']
     """
-    oa = sender if isinstance(sender, Address) else Address.of(sender)
-    oa.serialize()
-    moment = scts if isinstance(scts, Timestamp) else Timestamp.of(scts)
-    pid = ProtocolIdentifier.of(protocol_id, replace_msg_id=replace_msg_id)
     parts = split(
         text,
         reference=reference,
@@ -153,6 +142,49 @@ def deliver(
         max_parts=max_parts,
         udh=udh,
     )
+    pid = ProtocolIdentifier.of(protocol_id, replace_msg_id=replace_msg_id)
+    return delivers(parts, sender=sender, scts=scts, sri=sri, rp=rp, lp=lp, message_class=message_class, pid=pid)
+
+
+def submits(
+    parts: Sequence[Part],
+    *,
+    to: str | Address,
+    mr: int,
+    vp: ValidityPeriod | timedelta | None,
+    srr: bool,
+    rd: bool,
+    rp: bool,
+    message_class: int | None,
+    pid: ProtocolIdentifier,
+) -> tuple[Submit, ...]:
+    """Return the SMS-SUBMIT of each part; the arguments are those of :func:`submit`."""
+    da = to if isinstance(to, Address) else Address.of(to)
+    da.serialize()
+    octet_of("mr", mr)
+    period = vp if vp is None or isinstance(vp, _PERIODS) else RelativeValidity.of(vp)
+    dcs = DataCoding.of(parts[0].encoding, message_class=message_class)
+    return tuple(
+        Submit(da, part.udl, part.user_data, number & 0xFF, pid, dcs, period, part.udh is not None, srr, rd, rp)
+        for number, part in enumerate(parts, mr)
+    )
+
+
+def delivers(
+    parts: Sequence[Part],
+    *,
+    sender: str | Address,
+    scts: Timestamp | datetime,
+    sri: bool,
+    rp: bool,
+    lp: bool,
+    message_class: int | None,
+    pid: ProtocolIdentifier,
+) -> tuple[Deliver, ...]:
+    """Return the SMS-DELIVER of each part; the arguments are those of :func:`deliver`."""
+    oa = sender if isinstance(sender, Address) else Address.of(sender)
+    oa.serialize()
+    moment = scts if isinstance(scts, Timestamp) else Timestamp.of(scts)
     dcs = DataCoding.of(parts[0].encoding, message_class=message_class)
     return tuple(
         Deliver(oa, moment, part.udl, part.user_data, pid, dcs, part.udh is not None, n_left > 0, lp=lp, sri=sri, rp=rp)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class WithUserData:
     """The views of the user data: header, payload and text."""
 
-    __slots__ = ()
+    __slots__ = ("_layout",)  # for the short cut of the kernel, where one was taken
 
     if TYPE_CHECKING:
 
@@ -115,3 +115,15 @@ def serialized_user_data(udl: int, ud: bytes, dcs: DataCoding | None, most: int)
     if n_octets > most:
         raise FieldRangeError("octets of user data", n_octets, f"{most} at most")
     return bytes([udl]) + ud
+
+
+def coding_of(dcs: DataCoding) -> int:
+    """Return what user data is for the short cut of the kernel: 1 for septets, 2 for UTF-16 units, 0 for anything else.
+
+    >>> from septet.dcs import DataCoding
+    >>> coding_of(DataCoding(0x08))
+    2
+    """
+    if dcs.in_septets:
+        return 1
+    return 2 if dcs.encoding is Encoding.UCS2 and not dcs.compressed else 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from septet.dialects.eapi.problems import Trouble, error
+from septet.dialects.eapi.problems import Trouble, error, warning
 from septet.dialects.eapi.status import Quotation, Response, Status, write_quotation, write_response
 from septet.errors import FieldRangeError, RequestError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from septet.dry_run import DryRun
+    from septet.errors import Problem
     from septet.rates import Rates
 
 
@@ -59,6 +61,14 @@ def quote(result: DryRun | RequestError, *, code: int = Status.IN_PROGRESS) -> b
     if unpriced:
         raise FieldRangeError("rates", f"{unpriced} recipients without a price", "a price list with one for each")
     return write_quotation(Quotation(code, Status.QUOTATION_ISSUED.description, _sum(result)))
+
+
+def missing_prices(run: DryRun, rates: Rates | None) -> Iterator[Problem]:
+    """Yield a warning if there is a price list without a price for some of the numbers."""
+    n = run.totals.unpriced.n_messages
+    if rates is not None and n:
+        reason = f"{n} message{'s go' if n > 1 else ' goes'} to numbers without a price: what they cost is in no sum"
+        yield warning(Trouble.NO_PRICE, "", reason)
 
 
 def check_balance(run: DryRun, balance: Decimal | int | None, rates: Rates | None) -> None:

@@ -67,6 +67,7 @@ class Charset:
     def __init__(self, characters: str) -> None:
         """Take the 256 characters; U+FFFE stands for none."""
         self._characters = frozenset(characters) - {_NOTHING}
+        self._strict_decoding = characters
         self._decoding = characters.replace(_NOTHING, REPLACEMENT)
         self._encoding = codecs.charmap_build(characters)
         self.gaps = "".join(sorted(_GSM_CHARACTERS - self._characters))
@@ -92,9 +93,14 @@ class Charset:
 
     def decode_all(self, octets: bytes) -> str | None:
         """Return the text of the octets, or None where one of them stands for nothing."""
-        if octets.translate(None, self._meaningful):
+        try:
+            return codecs.charmap_decode(octets, "strict", self._strict_decoding)[0]
+        except UnicodeDecodeError:
             return None
-        return codecs.charmap_decode(octets, "strict", self._decoding)[0]
+
+    def has_gap(self, text: str) -> bool:
+        """Whether a character of GSM 03.38 that has no octet is in the text."""
+        return not text.isascii() and any(map(text.__contains__, self.gaps))
 
 
 LATIN_1 = Charset(_LATIN_1)

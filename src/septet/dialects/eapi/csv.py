@@ -82,15 +82,17 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
     # Each with its end. A CR at the end of a chunk may be half of an end.
     kept: list[bytes] = []
     for chunk in filter(None, chunks):
-        first, *others = chunk.splitlines(keepends=True)
-        if kept and kept[-1].endswith(b"\r") and first != b"\n":
+        lines = chunk.splitlines(keepends=True)
+        if kept and (kept[-1].endswith(b"\r") and lines[0] != b"\n"):
             yield b"".join(kept)
             kept = []
-        kept.append(first)
-        for line in others:
-            yield b"".join(kept)
-            kept = [line]
-        if kept[-1].endswith(b"\n"):
+        last = lines.pop()
+        if lines:
+            lines[0] = b"".join([*kept, lines[0]])
+            yield from lines
+            kept = []
+        kept.append(last)
+        if last.endswith(b"\n"):
             yield b"".join(kept)
             kept = []
     if kept:
@@ -103,12 +105,16 @@ def _plain_fields(line: bytes) -> list[bytes] | None:
     if b'"' not in line:
         return [field.strip(_BLANKS) for field in line.split(b",")]
     pieces = line.split(b'"')
-    quoted = pieces[1::2]
-    if b"\\" in line or _MARK in line or len(pieces) % 2 == 0:
+    if b"\\" in line or len(pieces) % 2 == 0:
         return None
+    quoted, others = pieces[1::2], pieces[2:-1:2]
+    if not pieces[0] and not pieces[-1] and others.count(b",") == len(others):  # around every field, as most have it
+        return quoted
+    if len(quoted) == 1 and pieces[0].endswith(b",") and not pieces[2]:  # around the last one only
+        return [*(field.strip(_BLANKS) for field in pieces[0][:-1].split(b",")), *quoted]
     # A mark in the place of each quoted field; each must have a field for itself.
     fields = [field.strip(_BLANKS) for field in _MARK.join(pieces[::2]).split(b",")]
-    if fields.count(_MARK) != len(quoted):
+    if _MARK in line or fields.count(_MARK) != len(quoted):
         return None
     next_quoted = iter(quoted)
     return [next(next_quoted) if field == _MARK else field for field in fields]

@@ -80,6 +80,8 @@ class Trouble(Enum):
     """Half of a surrogate pair in a Unicode message."""
     BYTE_ORDER_MARK = "byte_order_mark"
     """A byte order mark in front of a Unicode message; it is sent as a character."""
+    NO_PRICE = "no_price"
+    """The price list has no price for some of the numbers; no sum has their cost."""
     MISSING_BATCH_DATA = "missing_batch_data"
     """There is no CSV."""
     MISSING_COLUMN = "missing_column"

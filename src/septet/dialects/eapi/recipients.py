@@ -17,7 +17,7 @@ NUMBER = "an international number: 7 to 15 digits, the first one not 0"
 def normalize(written: str, default_country: str = "") -> str | None:
     """Return the digits of a number, or None where it is none.
 
-    Blanks around it, which are what a raw ``+`` becomes in a form, one ``+`` and one ``00`` in front are dropped.
+    Blanks around it, which are what a raw ``+`` becomes in a form, and one ``+`` or ``00`` in front are dropped.
 
     Args:
         written: the number.

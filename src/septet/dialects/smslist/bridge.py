@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from septet._typing import BytesLike
+    from septet.dialects.outgoing import Groups
 
 _CARRIED = ("sender", "client reference", "time to send")
 
 
-def read(body: BytesLike) -> tuple[list[Outgoing], list[Problem]]:
+def read(body: BytesLike, _groups: Groups | None = None) -> tuple[list[Outgoing], list[Problem]]:
     """Return the messages of a request, and why others are left out.
 
     Raises:

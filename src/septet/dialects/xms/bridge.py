@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from septet._typing import BytesLike
+    from septet.dialects.outgoing import Groups
     from septet.dialects.xms.parameters import ValuesByKey
     from septet.errors import Problem
 
@@ -27,14 +28,15 @@ _KEY = "text"
 _ONE_REFERENCE = f"XMS has one client reference for a batch, of {LIMITS.n_reference_units} characters at most"
 
 
-def read(body: BytesLike) -> tuple[list[Outgoing], list[Problem]]:
+def read(body: BytesLike, groups: Groups | None = None) -> tuple[list[Outgoing], list[Problem]]:
     """Return the messages of a batch, and why others are left out.
 
     Raises:
-        RequestError: the API would refuse the request, or it has groups, whose members nobody knows here.
+        RequestError: the API would refuse the request, or it has a group whose numbers nobody gave.
+        FieldRangeError: a member of a group is no number.
     """
     batch = parse(body)
-    run = dry_run(batch)
+    run = dry_run(batch, groups=groups)
     extras = tuple(_extras(batch))
     outgoing = [
         Outgoing(item, batch.send_at, batch.expire_at, extras) for item in run.per_recipient if item.problem is None

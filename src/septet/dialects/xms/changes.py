@@ -7,7 +7,7 @@ from enum import Enum
 from septet._value import value
 from septet.dialects.json_text import dumps
 from septet.dialects.xms.batch import LIMITS, BatchRequest, BatchType
-from septet.dialects.xms.codes import Findings
+from septet.dialects.xms.codes import Findings, Trouble
 from septet.dialects.xms.constraints import recipients, violations_alone
 from septet.dialects.xms.fields import (
     MEMBERS,
@@ -47,7 +47,7 @@ class Keep(Enum):
 KEEP = Keep.KEEP
 """The value of a field that an update does not mention."""
 
-_MEMBERS = frozenset((*MEMBERS - {"to"}, "to_add", "to_remove"))
+_MEMBERS = MEMBERS | {"to_add", "to_remove"}
 
 
 @value
@@ -112,6 +112,9 @@ def parse_update(body: str | BytesLike, *, limits: Limits = LIMITS) -> BatchUpda
     new_body = _read_body(members, batch_type, found)
     changed = BatchRequest((), "" if isinstance(new_body, Keep) else new_body, **options)
     found.add_unless_failed(violations_alone(changed, limits))
+    if members.get("to") is not None:
+        reason = "The parameter 'to' has no meaning in an update and is ignored: use 'to_add' and 'to_remove'."
+        found.add(Trouble.TO_IGNORED, "to", reason)
     return BatchUpdate(
         to_add=_read_some(members, "to_add", found, limits),
         to_remove=_read_some(members, "to_remove", found, limits),

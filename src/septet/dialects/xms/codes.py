@@ -120,6 +120,8 @@ class Trouble(Enum):
 
     PARAMETERS_IGNORED = ("parameters_ignored", None, Severity.IGNORED)
     """``parameters`` have no meaning for a binary message."""
+    TO_IGNORED = ("to_ignored", None, Severity.IGNORED)
+    """``to`` has no meaning in an update, which has ``to_add`` and ``to_remove``."""
     UDH_IGNORED = ("udh_ignored", None, Severity.IGNORED)
     """``udh`` has no meaning but for a binary message."""
     USELESS_PARAMETER = ("useless_parameter", None, Severity.WARNING)

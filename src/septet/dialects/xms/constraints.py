@@ -46,7 +46,7 @@ def violations_alone(request: BatchRequest, limits: Limits) -> Iterator[Problem]
     """Yield what is wrong with its members one by one, but for the recipients."""
     if isinstance(request.body, str):
         yield from _length(request.body, limits.n_body_units, "body")
-    if request.sender == "":
+    if request.sender is not None and not request.sender.strip():
         yield Trouble.EMPTY.at("from", "The parameter 'from' must not be empty.")
     if request.udh and request.udh[0] != len(request.udh) - 1:
         reason = f"The first octet of 'udh' says that {request.udh[0]} follow, and there are {len(request.udh) - 1}."

@@ -134,7 +134,7 @@ def _is_url(written: str) -> bool:
 def read_sender(value: object, path: str, found: Findings) -> str | None:
     """Read a sender. That it must not be empty is a constraint."""
     written = read_text(value, path, found)
-    if not written or is_sender(written):
+    if written is None or not written.strip() or is_sender(written):
         return written
     _refuse(Trouble.INVALID_SENDER, written, "MSISDN, short number or alphanumeric sender", path, found)
     return None

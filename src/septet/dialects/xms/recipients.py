@@ -89,6 +89,6 @@ def is_sender(written: str) -> bool:
     if digits.isdigit() and digits.isascii():
         return len(digits) <= _MOST_SENDER_DIGITS
     try:
-        return 0 < len(gsm7.encode(written)) <= _MOST_SENDER_SEPTETS
+        return bool(written.strip()) and len(gsm7.encode(written)) <= _MOST_SENDER_SEPTETS
     except UnencodableCharacterError:
         return False

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from septet._typing import BytesLike
+    from septet.dialects.outgoing import Groups
     from septet.errors import Problem
 
 _CLASSES = (None, 0, 2)
@@ -43,7 +44,7 @@ def parse_form_or_csv(body: bytes, query: bytes = b"") -> Request:
     return parse_csv(body, {name: LATIN_1.decode(octets) for name, octets in read_form(query)})
 
 
-def read(body: BytesLike) -> tuple[list[Outgoing], list[Problem]]:
+def read(body: BytesLike, _groups: Groups | None = None) -> tuple[list[Outgoing], list[Problem]]:
     """Return the messages of a batch, and why others are left out.
 
     Raises:

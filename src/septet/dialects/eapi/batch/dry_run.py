@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from septet.alphabets import Encoding
-from septet.dialects.eapi.answers import check_balance
+from septet.dialects.eapi.answers import check_balance, missing_prices
 from septet.dialects.eapi.batch.line_reader import too_large
 from septet.dialects.eapi.batch.profiles import CURRENT
 from septet.dialects.eapi.batch.request import no_valid_line, reread
@@ -110,7 +110,7 @@ def dry_run(
         run.number_of_messages,
         run.per_recipient,
         run.totals,
-        (*problems, *about_time, *run.problems),
+        (*problems, *about_time, *run.problems, *missing_prices(run, rates)),
     )
     check_balance(run, balance, rates)
     return run

@@ -9,7 +9,8 @@ The call is strict. Whatever is wrong refuses all of the request, with status 24
 """
 
 from septet.dialects.eapi.answers import quote, to_wire
-from septet.dialects.eapi.sms.dry_run import POLICY, dry_run, policy_of
+from septet.dialects.eapi.sms.dry_run import dry_run
+from septet.dialects.eapi.sms.policy import POLICY, policy_of
 from septet.dialects.eapi.sms.request import MANY_RECIPIENTS, Request, parse, serialize
 from septet.dialects.eapi.status import read_quotation, read_response
 

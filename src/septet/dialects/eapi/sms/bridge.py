@@ -5,7 +5,8 @@ from __future__ import annotations
 from septet import ucs2
 from septet.dialects.eapi.carrying import CARRIED, MOST_UNITS, dca_of, extras_of, lost, moment_of, parameters_of
 from septet.dialects.eapi.parameters import Dca
-from septet.dialects.eapi.sms.dry_run import dry_run, policy_of
+from septet.dialects.eapi.sms.dry_run import dry_run
+from septet.dialects.eapi.sms.policy import policy_of
 from septet.dialects.eapi.sms.request import Request, parse, serialize
 from septet.dialects.outgoing import LEFT_OUT, Outgoing, Written, not_carried, summed
 from septet.errors import Severity
@@ -16,22 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from septet._typing import BytesLike
+    from septet.dialects.outgoing import Groups
     from septet.errors import Problem
 
 _MOST_PARTS = 127
 _SPLITTING = Treatment(policy_of(Request("", allow_concat_text_sms=True, concat_text_sms_max_parts=_MOST_PARTS)))
 
 
-def read(body: BytesLike) -> tuple[list[Outgoing], list[Problem]]:
+def read(body: BytesLike, groups: Groups | None = None) -> tuple[list[Outgoing], list[Problem]]:
     """Return the messages of a request.
 
     Raises:
-        RequestError: the service would refuse the request, or it has groups, whose members nobody knows here.
+        RequestError: the service would refuse the request, or it has a group whose numbers nobody gave.
+        FieldRangeError: a member of a group is no number.
     """
     request = parse(body)
     send_at = moment_of(request.send_time, request.send_time_unixtime)
     extras = extras_of(request)
-    return [Outgoing(item, send_at, extras=extras) for item in dry_run(request).per_recipient], []
+    return [Outgoing(item, send_at, extras=extras) for item in dry_run(request, groups=groups).per_recipient], []
 
 
 def write(outgoing: Sequence[Outgoing]) -> tuple[list[Written], list[Problem]]:

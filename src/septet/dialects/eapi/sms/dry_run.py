@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from septet.alphabets import Encoding
-from septet.dialects.eapi.answers import check_balance
-from septet.dialects.eapi.form import MESSAGE
+from septet.dialects.eapi.answers import check_balance, missing_prices
 from septet.dialects.eapi.parameters import Dca
 from septet.dialects.eapi.problems import Trouble, error
 from septet.dialects.eapi.recipients import NUMBER, duplicates, normalize
 from septet.dialects.eapi.schedule import MOST_YEARS_AHEAD, check_schedule
+from septet.dialects.eapi.sms.policy import policy_of, too_long
 from septet.dialects.eapi.sms.request import GROUP, MSISDN, Request, reread
 from septet.dialects.eapi.status import Status
 from septet.dry_run import DUPLICATE_RECIPIENT, DryRun, Message
 from septet.dry_run import dry_run as run_dry
 from septet.errors import FieldRangeError, RequestError, Severity
-from septet.policy import Policy, Treatment
-from septet.rules import DEFAULT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,37 +21,11 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from decimal import Decimal
 
+    from septet._typing import ReferenceBits
     from septet.errors import Problem
     from septet.rates import Rates
 
-POLICY = Policy(
-    on_unencodable="replace",
-    on_oversize="error",
-    max_parts=1,
-    on_excess="error",
-    on_bad_message="error",
-    duplicates="error",
-)
-"""What is done where a request asks for nothing else: ``?`` for what cannot be sent, an error for all the rest."""
-
 _CODES = {DUPLICATE_RECIPIENT: Status.DATA_VALIDATION_FAILED}
-
-
-def policy_of(request: Request) -> Policy:
-    """Return the policy of the service with what a request asks for.
-
-    >>> policy_of(Request("Hi", allow_concat_text_sms=True)).max_parts
-    2
-    """
-    may_split = request.allow_concat_text_sms and request.dca is Dca.GSM7
-    return Policy(
-        on_unencodable=POLICY.on_unencodable,
-        on_oversize="split" if may_split else POLICY.on_oversize,
-        max_parts=request.concat_text_sms_max_parts if may_split else POLICY.max_parts,
-        on_excess=POLICY.on_excess,
-        on_bad_message=POLICY.on_bad_message,
-        duplicates="strip" if request.strip_dup_recipients else POLICY.duplicates,
-    )
 
 
 def dry_run(
@@ -65,6 +37,7 @@ def dry_run(
     time_zone: str | tzinfo | None = None,
     balance: Decimal | int | None = None,
     euro_octet: int | None = None,
+    reference_bits: ReferenceBits = 8,
     keep_items: bool = True,
 ) -> DryRun:
     """Return what sending a request would amount to: an item for each number.
@@ -77,6 +50,7 @@ def dry_run(
         time_zone: that of the account, for ``send_time``: a name such as ``Europe/London``, or a ``tzinfo``.
         balance: the credits that are left. A part takes its price, or one without a price list.
         euro_octet: the octet of the euro sign, if the account has one; as for :func:`parse`.
+        reference_bits: 8, or 16 to count with parts of 152 septets in the place of 153.
         keep_items: whether there is an item for each number; without them there are only totals.
 
     Raises:
@@ -94,7 +68,6 @@ def dry_run(
     septet.errors.RequestError: message: the text needs 2 parts, 1 at most are allowed: see allow_concat_text_sms
     """
     request = reread(request, euro_octet=euro_octet)
-    policy = policy_of(request)
     found = [
         *check_schedule(
             request.send_time,
@@ -108,19 +81,26 @@ def dry_run(
     if request.dest_group_id:
         recipients, about_groups = _members(request, {str(name): members for name, members in (groups or {}).items()})
         found += about_groups
-    found += _too_long(request, policy)
+    found += too_long(request, reference_bits=reference_bits)
     refusals = [problem for problem in found if problem.severity is Severity.ERROR]
     problems = (*request.problems, *(problem for problem in found if problem.severity is not Severity.ERROR))
     if refusals:
         raise RequestError(*refusals, *problems)
     messages = (_message(request, number, source) for number, source in recipients)
-    run = run_dry(messages, rates=rates, policy=policy, codes=_CODES, keep_items=keep_items)
+    run = run_dry(
+        messages,
+        rates=rates,
+        policy=policy_of(request),
+        codes=_CODES,
+        keep_items=keep_items,
+        reference_bits=reference_bits,
+    )
     run = DryRun(
         run.number_of_recipients,
         run.number_of_messages,
         run.per_recipient,
         run.totals,
-        (*problems, *run.problems),
+        (*problems, *run.problems, *missing_prices(run, rates)),
     )
     check_balance(run, balance, rates)
     return run
@@ -149,18 +129,6 @@ def _members(request: Request, groups: Mapping[str, Iterable[str]]) -> tuple[lis
             number, source = recipients[i]
             problems.append(error(Trouble.DUPLICATE_RECIPIENT, source, f"{number} is there before"))
     return recipients, problems
-
-
-def _too_long(request: Request, policy: Policy) -> Iterator[Problem]:
-    if isinstance(request.message, bytes):
-        return
-    rules = DEFAULT.limited_to(Encoding.UCS2) if request.dca is Dca.UCS2 else DEFAULT
-    _, treated = Treatment(policy, rules).look(request.message)
-    if treated is not None and treated.refusal is not None:
-        advice = "there is none of 16bit" if request.dca is Dca.UCS2 else "see allow_concat_text_sms"
-        if request.allow_concat_text_sms and request.dca is Dca.GSM7:
-            advice = "see concat_text_sms_max_parts"
-        yield error(Trouble.TOO_MANY_PARTS, MESSAGE, f"{treated.refusal}: {advice}")
 
 
 def _message(request: Request, number: str, source: str) -> Message:

@@ -10,6 +10,7 @@ from septet.dialects.eapi.messages import read_message, trouble_of, write_messag
 from septet.dialects.eapi.parameters import SEND_SMS, Dca, given, read_values, write_values
 from septet.dialects.eapi.problems import Trouble, error, missing_credentials, replaced_characters, warning
 from septet.dialects.eapi.recipients import NUMBER, check_country, duplicates, normalize
+from septet.dialects.eapi.sms.policy import too_long
 from septet.errors import DecodeError, RequestError, Severity
 
 TYPE_CHECKING = False
@@ -31,6 +32,8 @@ MSISDN = "msisdn"
 GROUP = "dest_group_id"
 _NAMES = (MESSAGE, MSISDN, GROUP, *(parameter.name for parameter in SEND_SMS))
 _LARGEST_GROUP_DIGITS = 18
+_LENGTH = {"dca", "allow_concat_text_sms", "concat_text_sms_max_parts"}
+"""Parameters without which nobody knows how long a message may be."""
 
 
 @value
@@ -107,7 +110,8 @@ def parse(
 
     Raises:
         RequestError: the service would refuse it; with all that is wrong, in the order in which it is looked at:
-            parameters, recipients, message. How long the text may be is for :func:`dry_run`, which counts.
+            parameters, recipients, message, its length. A message that is too long and nothing else is for
+            :func:`dry_run` to refuse, which counts.
         FieldRangeError: an option is out of its range.
 
     >>> request = parse(b"message=Hi+Mom+%26+Dad&msisdn=44123123456,44123123457&msg_class=0")
@@ -149,9 +153,11 @@ def _read(found: Mapping[str, bytes], problems: list[Problem], country: str, cha
     problems += about_message
     refusals = [problem for problem in problems if problem.severity is Severity.ERROR]
     rest = dict.fromkeys(problem for problem in problems if problem.severity is not Severity.ERROR)
+    request = Request(message, numbers, groups, **values, problems=tuple(rest))
     if refusals:
-        raise RequestError(*refusals, *rest)
-    return Request(message, numbers, groups, **values, problems=tuple(rest))
+        is_length_known = _LENGTH.isdisjoint(problem.path for problem in refusals)
+        raise RequestError(*refusals, *(too_long(request) if is_length_known else ()), *rest)
+    return request
 
 
 def _conflicts(request: Request) -> Iterator[Problem]:
@@ -199,7 +205,7 @@ def _about_recipients(request: Request, found: Container[str]) -> Iterator[Probl
     if MSISDN not in found and GROUP not in found:
         yield error(Trouble.MISSING_RECIPIENT, MSISDN, "give msisdn or dest_group_id")
     if not request.strip_dup_recipients:
-        for i in duplicates(request.msisdn):
+        for i in (i for i in duplicates(request.msisdn) if normalize(request.msisdn[i]) is not None):
             reason = f"{request.msisdn[i]} is there before: strip_dup_recipients=1 would strip it"
             yield error(Trouble.DUPLICATE_RECIPIENT, f"{MSISDN}[{i}]", reason)
     if len(request.msisdn) > MANY_RECIPIENTS:

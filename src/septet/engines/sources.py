@@ -1,0 +1,296 @@
+"""Where campaigns come from, as columns: delimited files, lines of JSON, Parquet."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from contextlib import contextmanager
+from itertools import accumulate, chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from septet.campaign import Reason, RowError
+from septet.cutting import Cut
+from septet.delimited import UNDECODABLE, Borrowed, Header
+from septet.engines.batches import text_at, text_of
+from septet.errors import FileFormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from septet._typing import BinaryFile
+    from septet.campaign import Campaign
+    from septet.cutting import CutFile
+    from septet.delimited import Batch
+
+    Reject = tuple[int, RowError, Sequence[str]]
+    Cells = Callable[[int], Sequence[str]]
+
+_FEWEST_ROWS = 1 << 14
+"""Of a batch, but for the last."""
+_LINES = 1 << 22
+"""Octets of lines of JSON that are taken at once."""
+_LONGEST_LINE = 1 << 24
+_LINES_FOR_KEYS = 1000
+_ROWS = 1 << 16
+"""Of Parquet that are taken at once."""
+
+
+class Rows(NamedTuple):
+    """Some rows of a campaign."""
+
+    lines: pa.Int64Array
+    """On which each row begins; of Parquet, which row of the file it is, from 1."""
+    columns: dict[int, pa.StringArray]
+    """The columns that the campaign uses, by their index."""
+    cells: Cells
+    """Gives all the cells of a row."""
+    rejects: list[Reject]
+    """What was left out already."""
+
+
+class CsvSource:
+    """A delimited file."""
+
+    def __init__(self, file: CutFile, campaign: Campaign) -> None:
+        self._file = file
+        self._campaign = campaign
+        self._wanted = used_columns(campaign)
+
+    def batches(self) -> Iterator[Rows]:
+        """Yield the rows, many at a time."""
+        return _joined(map(self._rows, self._file.pieces(self._wanted)))
+
+    def _rows(self, piece: Cut | Batch) -> Rows:
+        if not isinstance(piece, Cut):
+            return self._careful(piece)
+        lines = pa.Array.from_buffers(pa.int32(), len(piece), [None, pa.py_buffer(piece.lines)])
+        columns = {
+            index: pa.StringArray.from_buffers(len(piece), pa.py_buffer(offsets), pa.py_buffer(octets))
+            for index, (offsets, octets) in zip(self._wanted, piece.columns)
+        }
+
+        def cells(row: int) -> Sequence[str]:
+            return self._file.table.rows_in(piece.text(row), 0, at_end=True)[0].rows[0]
+
+        return Rows(pc.add(lines.cast(pa.int64()), piece.n_before + 1), columns, cells, [])
+
+    def _careful(self, batch: Batch) -> Rows:
+        rejects: list[Reject] = [
+            (each.line, RowError(Reason.MALFORMED, each.reason), (each.text,)) for each in batch.malformed
+        ]
+        lines, rows = [], []
+        for line, cells in zip(batch.lines, batch.rows):
+            try:
+                self._campaign.message(cells)
+            except RowError as error:
+                rejects.append((line, error, cells))
+            else:
+                lines.append(line)
+                rows.append(cells)
+        columns = {
+            index: pa.array([cells[index].replace(UNDECODABLE, "\ufffd") for cells in rows], pa.utf8())
+            for index in self._wanted
+        }
+        return Rows(pa.array(lines, pa.int64()), columns, rows.__getitem__, rejects)
+
+
+class JsonSource:
+    """Lines of JSON, an object on each."""
+
+    def __init__(self, file: BinaryFile, name: str, connection: duckdb.DuckDBPyConnection) -> None:
+        """Read the names: those of the objects on the first 1,000 lines.
+
+        Raises:
+            FileFormatError: there are none.
+        """
+        self._connection = connection
+        self._blocks = _json_blocks(file, name)
+        self._first = next(self._blocks, [])
+        keys: dict[str, None] = {}
+        for line in islice(self._first, _LINES_FOR_KEYS):
+            keys.update(dict.fromkeys(_object(line) or ()))
+        if not keys:
+            raise FileFormatError(name, None, "lines of JSON are needed, an object on each")
+        self.header = Header(name, keys)
+        self._keys = list(keys)
+
+    def batches(self, campaign: Campaign) -> Iterator[Rows]:
+        """Yield the rows, many at a time."""
+        wanted, n_before = used_columns(campaign), 0
+        for block in chain([self._first], self._blocks):
+            yield self._rows(block, n_before, wanted)
+            n_before += len(block)
+
+    def _rows(self, block: list[bytes], n_before: int, wanted: Sequence[int]) -> Rows:
+        there = [(n_before + 1 + place, line) for place, line in enumerate(block) if line.strip()]
+        rejects: list[Reject] = []
+        good, texts = [], []
+        for (number, line), is_object in zip(there, self._are_objects([line for _, line in there])):
+            if is_object:
+                good.append(number)
+                texts.append(line)
+            else:
+                text = line.decode(errors="septet.undecodable")
+                rejects.append((number, RowError(Reason.MALFORMED, "the line is no JSON object"), (text,)))
+        paths = ", ".join(f"json_extract_string(line, {_quoted(_pointer(self._keys[index]))})" for index in wanted)
+        found = self._ask(f"SELECT {paths} FROM lines", texts)  # noqa: S608 - all is quoted
+        columns = {index: text_of(found.column(place)) for place, index in enumerate(wanted)}
+        return Rows(pa.array(good, pa.int64()), columns, lambda row: self._cells(texts[row]), rejects)
+
+    def _are_objects(self, lines: list[bytes]) -> list[bool]:
+        if not _is_utf8(b"\n".join(lines)):
+            return [_is_utf8(line) and self._are_objects([line])[0] for line in lines]
+        kinds = self._ask("SELECT json_valid(line) AND line[1:1] = '{' FROM lines", [line.strip() for line in lines])
+        found: list[bool] = kinds.column(0).to_pylist()
+        return found
+
+    def _ask(self, query: str, lines: list[bytes]) -> pa.Table:
+        self._connection.register("lines", pa.table({"line": pa.array(lines, pa.binary()).cast(pa.utf8())}))
+        found = self._connection.sql(query).to_arrow_table()
+        self._connection.unregister("lines")
+        return found
+
+    def _cells(self, line: bytes) -> list[str]:
+        members = _object(line) or {}
+        return [_text(members.get(key)) for key in self._keys]
+
+
+class ParquetSource:
+    """A Parquet file."""
+
+    def __init__(self, path: str, connection: duckdb.DuckDBPyConnection) -> None:
+        """Read the names.
+
+        Raises:
+            FileFormatError: it is no Parquet.
+            OSError: it cannot be read.
+        """
+        with Path(path).open("rb"):  # whose error names the file
+            self._connection = connection
+        self._path = path
+        with _named(path):
+            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+        self._names = [name for name, *_ in described]
+        self.header = Header(path, self._names)
+
+    def batches(self, campaign: Campaign, *, whole: bool) -> Iterator[Rows]:
+        """Yield the rows, many at a time; with all of their cells if somebody will ask for them."""
+        wanted = range(len(self._names)) if whole else used_columns(campaign)
+        chosen = ", ".join(f'CAST("{self._names[index].replace(_MARK, _MARK * 2)}" AS VARCHAR)' for index in wanted)
+        query = f"SELECT {chosen} FROM read_parquet({_quoted(self._path)})"  # noqa: S608 - all is quoted
+        n_before = 0
+        with _named(self._path):
+            for batch in self._connection.sql(query).to_arrow_reader(_ROWS):
+                columns = {index: text_of(batch.column(place)) for place, index in enumerate(wanted)}
+                lines = pc.cumulative_sum(pa.repeat(1, len(batch)).cast(pa.int64()), n_before)
+                yield Rows(lines, columns, _cells_of(columns, len(self._names)), [])
+                n_before += len(batch)
+
+
+_MARK = '"'
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Say of what DuckDB cannot read which file it is."""
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowInvalid) as error:
+        raise FileFormatError(path, None, str(error).splitlines()[0]) from None
+
+
+def unpacked(file: BinaryFile) -> BinaryFile:
+    """Return what a file of zstd unpacks to."""
+    stream: BinaryFile = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
+    return stream
+
+
+def used_columns(campaign: Campaign) -> tuple[int, ...]:
+    """Return the indices of the columns that a campaign uses, in ascending order."""
+    return tuple(sorted({campaign.recipient, *campaign.values, *campaign.group_by}))
+
+
+def _cells_of(columns: dict[int, pa.StringArray], n_columns: int) -> Cells:
+    return lambda row: [text_at(columns[index], row) if index in columns else "" for index in range(n_columns)]
+
+
+def _joined(pieces: Iterable[Rows]) -> Iterator[Rows]:
+    """Yield the same rows in batches that are worth the while."""
+    waiting: list[Rows] = []
+    n_rows = 0
+    for piece in pieces:
+        waiting.append(piece)
+        n_rows += len(piece.lines) + len(piece.rejects)
+        if n_rows >= _FEWEST_ROWS:
+            yield _one(waiting)
+            waiting, n_rows = [], 0
+    if waiting:
+        yield _one(waiting)
+
+
+def _one(several: list[Rows]) -> Rows:
+    if len(several) == 1:
+        return several[0]
+    ends = list(accumulate(len(rows.lines) for rows in several))
+
+    def cells(row: int) -> Sequence[str]:
+        place = bisect_right(ends, row)
+        return several[place].cells(row - ends[place] + len(several[place].lines))
+
+    columns = {index: pa.concat_arrays([rows.columns[index] for rows in several]) for index in several[0].columns}
+    lines = pa.concat_arrays([rows.lines for rows in several])
+    return Rows(lines, columns, cells, [reject for rows in several for reject in rows.rejects])
+
+
+# -- lines of JSON -----------------------------------------------------------------------------------------------------
+
+
+def _json_blocks(file: BinaryFile, name: str) -> Iterator[list[bytes]]:
+    """Yield the lines, many at a time, without their ends."""
+    rest, borrowed = b"", Borrowed(file)
+    while octets := borrowed.read(_LINES):
+        *lines, rest = (rest + octets).split(b"\n")
+        if lines:
+            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
+            yield lines
+        if len(rest) > _LONGEST_LINE:
+            raise FileFormatError(
+                name, None, f"a line has more than {_LONGEST_LINE:,} octets: is it JSON, line by line?"
+            )
+    if rest:
+        yield [rest]
+
+
+def _object(line: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line, parse_int=str, parse_float=str)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _text(member: object) -> str:
+    if member is None:
+        return ""
+    return member if isinstance(member, str) else json.dumps(member, ensure_ascii=False)
+
+
+def _is_utf8(octets: bytes) -> bool:
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _pointer(key: str) -> str:
+    return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
