@@ -1,4 +1,4 @@
-"""Columns of packages that people use: pyarrow, Polars, nanoarrow; what they give is taken, and they take what is given."""
+"""Columns of packages that people use (pyarrow, Polars, nanoarrow): what they give is taken, and they take ours."""
 
 from __future__ import annotations
 

@@ -108,6 +108,7 @@ def texts_at_random(n: int, seed: int) -> list[str]:
 # -- over all of Unicode -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("n_before", "n_behind"), [(0, 0), (31, 2)])
 def test_every_character_is_counted_by_the_tables_of_the_standard(path: Path, n_before: int, n_behind: int) -> None:
     rows = [("a" * n_before + c + "b" * n_behind).encode() for c in all_characters()]
@@ -126,6 +127,7 @@ def test_the_characters_of_the_alphabet_and_their_neighbours_at_every_place(path
         ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("n_before", [0, 15, 30])
 def test_what_is_no_utf_8_is_found(path: Path, n_before: int) -> None:
     edges = [0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xCE, 0xDF, 0xE0, 0xE1, 0xE2]
