@@ -24,11 +24,20 @@ PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^( *)```(python|console)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ (.*\n(?:> .*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
 EXAMPLE = re.compile(r"^ *(?:>>>|\$) ", re.MULTILINE)
-ENVIRONMENT = {"PYTHONUTF8": "1", "COLUMNS": "84", "FORCE_COLOR": ""}
+ENVIRONMENT = {"PYTHONUTF8": "1", "COLUMNS": "84", "FORCE_COLOR": "", "SEPTET_ENGINE": "python"}
 NOT_RUN = re.compile(r"(?:\w+=\S* )*(?:make|pip|git)\b")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+NEEDS_ENGINES = {"count-with-duckdb.md"}
+RUN = [pytest.param(page, marks=pytest.mark.engines) if page.name in NEEDS_ENGINES else page for page in PAGES]
+
+
+def path_of(page: Path) -> str:
+    """The page as it is called in the repository."""
+    return str(page.relative_to(REPOSITORY))
+
+
+@pytest.mark.parametrize("page", RUN, ids=path_of)
 def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copytree(REPOSITORY / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
@@ -45,7 +54,7 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             run_console(dedent(block[3]), f"{page.name}, block at line {line}")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+@pytest.mark.parametrize("page", PAGES, ids=path_of)
 def test_no_example_stands_where_it_is_not_run(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert not EXAMPLE.search(BLOCK.sub("", text))
