@@ -346,4 +346,5 @@ cdef object text_in_packed(bytes octets, size_t n_septets, Alphabet alphabet):
 include "_kernel_parts.pxi"
 include "_kernel_calls.pxi"
 include "_kernel_split.pxi"
+include "_kernel_values.pxi"
 include "_kernel_tpdu.pxi"
