@@ -727,3 +727,63 @@ def test_the_short_cut_wants_its_arguments_like_the_careful_function() -> None:
         with pytest.raises(TypeError):
             call(value, unknown=0)
     assert gsm7.encode(text="a") == gsm7.pack(septets=b"a") == b"a"
+
+
+# -- text and packed octets in one -------------------------------------------------------------------------------------
+
+packed_options = st.fixed_dictionaries(
+    {},
+    optional={
+        "errors": st.sampled_from(["strict", "replace", "ignore"]),
+        "locking": strategies.languages,
+        "single": strategies.languages,
+        "fill_bits": st.integers(0, 7),
+        "padding": st.sampled_from(["zero", "cr"]),
+    },
+)
+
+
+def result_of(work: Callable[[], object]) -> object:
+    """What comes of it, or what kind of error with which words."""
+    try:
+        return work()
+    except ValueError as error:
+        return type(error), str(error)
+
+
+@given(text=strategies.texts, options=packed_options)
+def test_text_is_encoded_and_packed_in_one_as_in_two_steps(text: str, options: dict[str, Any]) -> None:
+    packing = {name: options[name] for name in ("fill_bits", "padding") if name in options}
+    encoding = {name: option for name, option in options.items() if name not in packing}
+    expected = result_of(lambda: gsm7.pack(gsm7.encode(text, **encoding), **packing))
+    assert result_of(lambda: gsm7.encode_packed(text, **options)) == expected
+
+
+@given(octets=strategies.octets, n_surplus=st.sampled_from([None, 0, 0, 0, 1, -1, -100]), options=packed_options)
+def test_octets_are_unpacked_and_decoded_in_one_as_in_two_steps(
+    octets: bytes, n_surplus: int | None, options: dict[str, Any]
+) -> None:
+    n_septets = None if n_surplus is None else 8 * len(octets) // 7 + n_surplus
+    packing = {name: options[name] for name in ("fill_bits", "padding") if name in options}
+    encoding = {name: option for name, option in options.items() if name not in packing}
+    expected = result_of(lambda: gsm7.decode(gsm7.unpack(octets, n_septets, **packing), **encoding))
+    assert result_of(lambda: gsm7.decode_packed(octets, n_septets, **options)) == expected
+    assert result_of(lambda: gsm7.decode_packed(bytearray(octets), n_septets, **options)) == expected
+
+
+def test_the_euro_sign_in_telugu_is_read_leniently_from_packed_octets_too() -> None:
+    octets = gsm7.pack(b"\x1be")
+    assert gsm7.decode_packed(octets, 2, single=Language.TELUGU) == "e"
+    assert gsm7.decode_packed(octets, 2, single=Language.TELUGU, lenient=True) == "\u20ac"
+
+
+@given(text=strategies.texts)
+def test_without_options_packed_text_is_that_of_the_standard(text: str) -> None:
+    septets = oracle.septets_of(text)
+    if septets is None:
+        with pytest.raises(UnencodableCharacterError):
+            gsm7.encode_packed(text)
+    else:
+        octets = oracle.pack(septets)
+        assert gsm7.encode_packed(text) == octets
+        assert gsm7.decode_packed(octets, len(septets)) == text

@@ -1,15 +1,19 @@
 """The kernel against the oracle, and its twins against each other.
 
-Every test runs on the Python twin, on the compiled one, and on the compiled one with its vector instructions off.
+Every test runs on the Python twin and on the compiled one; where text or octets go through vector instructions, on each
+path that the compiled one has on this machine, the scalar one among them.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
+import functools
 import inspect
 import pickle
+import pydoc
 import random
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -21,11 +25,12 @@ from hypothesis import strategies as st
 
 import oracle
 import strategies
+from conftest import load_kernel
 from septet import _kernel_py
 from septet.alphabets import LOCKING, SINGLE, Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
     from hypothesis.strategies import SearchStrategy
@@ -42,20 +47,28 @@ FUNCTIONS = {
     "break_units",
     "count",
     "count_all",
+    "count_parts_all",
     "count_units",
     "fast_address",
     "fast_count_parts",
+    "fast_decode",
+    "fast_decode_packed",
     "fast_encode",
+    "fast_encode_packed",
     "fast_message",
     "fast_moment",
     "fast_pack",
     "fast_parse",
+    "fast_split",
+    "fast_unpack",
     "find_outside",
     "find_unencodable",
     "from_septets",
     "measure",
     "pack",
+    "paths",
     "survey",
+    "take_path",
     "to_septets",
     "unpack",
 }
@@ -67,31 +80,69 @@ FUNCTIONS = {
 class Twin:
     """A kernel and the way in which its alphabets are made."""
 
-    def __init__(self, kernel: ModuleType, **options: bool) -> None:
+    def __init__(self, kernel: ModuleType) -> None:
         self.kernel: Any = kernel
-        self.alphabet: Callable[..., Any] = cache(
-            lambda locking=0, single=0: kernel.Alphabet(*tables(locking, single), **options)
-        )
+        self.alphabet: Callable[..., Any] = cache(lambda locking=0, single=0: kernel.Alphabet(*tables(locking, single)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    compiled = [] if metafunc.config.getoption("no_c_kernel") else compiled_paths()
     if "twin" in metafunc.fixturenames:
-        left_out = [name for name in ("py", "c") if metafunc.config.getoption(f"no_{name}_kernel")]
-        twins = [twin for twin in ("py", "c", "c-scalar") if twin.split("-")[0] not in left_out]
+        twins = compiled if metafunc.config.getoption("no_py_kernel") else ["python", *compiled]
         metafunc.parametrize("twin", twins, indirect=True, scope="session")
+    if "other" in metafunc.fixturenames:
+        metafunc.parametrize("other", compiled or ["scalar"], indirect=True, scope="session")
+
+
+def compiled_paths() -> list[str]:
+    """The paths of the compiled kernel; one of them even where it is missing, so that a test finds that out."""
+    try:
+        return list(load_kernel("c").paths())
+    except pytest.fail.Exception:
+        return ["scalar"]
 
 
 @pytest.fixture(scope="session")
-def twin(request: pytest.FixtureRequest) -> Twin:
-    if request.param == "py":
-        return Twin(_kernel_py)
-    return Twin(request.getfixturevalue("compiled"), vectors=request.param == "c")
+def twin(request: pytest.FixtureRequest) -> Iterator[Twin]:
+    """Both kernels, the compiled one on each of its paths."""
+    if request.param == "python":
+        yield Twin(_kernel_py)
+    else:
+        yield from on_path(request.getfixturevalue("compiled"), request.param)
 
 
 @pytest.fixture(scope="session")
-def other(compiled: ModuleType) -> Twin:
-    """The twin that the Python one is compared with."""
-    return Twin(compiled)
+def other(compiled: ModuleType, request: pytest.FixtureRequest) -> Iterator[Twin]:
+    """What the Python twin is compared with: the compiled one on each of its paths."""
+    yield from on_path(compiled, request.param)
+
+
+def on_path(kernel: ModuleType, name: str) -> Iterator[Twin]:
+    """The kernel while it goes that way."""
+    kernel.take_path(name)
+    yield Twin(kernel)
+    kernel.take_path(kernel.paths()[0])
+
+
+@st.composite
+def _of_blocks(draw: st.DrawFn) -> str:
+    filler = draw(st.sampled_from(["a", "b\xe9", "\xa3\xa7-", "\u0394", "\u20ac", "\u042f", "\U0001f600"]))
+    text = (filler * 280)[: draw(st.sampled_from([1, 63, 64, 65, 127, 128, 129, 200, 256, 280]))]
+    piece = st.one_of(strategies.gsm_characters, strategies.any_characters, strategies.surrogate_pieces)
+    for added in draw(st.lists(piece, max_size=6)):
+        place = draw(st.sampled_from([0, 62, 63, 64, 65, 126, 127, 128, 160, len(text)]))
+        text = text[:place] + added + text[place:]
+    return text
+
+
+texts = st.one_of(strategies.texts, _of_blocks())
+"""Texts as all tests have them, and such as fill a few blocks of 64, with something else at their edges."""
+
+octets = st.one_of(
+    strategies.octets,
+    st.builds(lambda start, octets: (b"septets " * 40)[:start] + octets, st.integers(0, 280), strategies.octets),
+)
+"""Octets likewise."""
 
 
 class Text(str):
@@ -164,12 +215,15 @@ def declared(module: ast.Module) -> dict[str, str]:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             assert node.returns is not None
             # The type variable has a name of its own in the stub.
-            found[node.name] = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}".replace("_F", "F")
+            found[node.name] = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}".replace("_F", "F").replace(
+                "_C", "C"
+            )
         if isinstance(node, ast.ClassDef):
             functions = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}
-            arguments = (functions.get("__init__") or functions["__new__"]).args
-            del arguments.args[0]
-            found[node.name] = f"({ast.unparse(arguments)})"
+            maker = functions.get("__init__") or functions.get("__new__")
+            if maker is not None:
+                del maker.args.args[0]
+                found[node.name] = f"({ast.unparse(maker.args)})"
     return found
 
 
@@ -179,7 +233,7 @@ def test_the_twin_has_these_functions_and_no_others(kernel: ModuleType) -> None:
         for name, item in vars(kernel).items()
         if getattr(item, "__module__", "") == kernel.__name__ and not name.startswith("_")
     }
-    assert own == {*FUNCTIONS, "Alphabet", "Chart"}
+    assert own == {*FUNCTIONS, "Alphabet", "Chart", "PartFields"}
 
 
 def test_the_stub_declares_what_the_python_twin_has() -> None:
@@ -191,12 +245,11 @@ def test_the_stub_declares_what_the_python_twin_has() -> None:
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_parameters_of_the_function_are_those_of_the_stub(kernel: ModuleType, name: str) -> None:
-    parameters = inspect.signature(getattr(kernel, name)).parameters.values()
+    parameters = list(inspect.signature(getattr(kernel, name)).parameters.values())
     (function,) = (node for node in stub().body if isinstance(node, ast.FunctionDef) and node.name == name)
     assert [parameter.name for parameter in parameters] == [argument.arg for argument in function.args.args]
-    assert {(parameter.kind, parameter.default) for parameter in parameters} == {
-        (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.empty)
-    }
+    by_place = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.empty
+    assert [(parameter.kind, parameter.default) for parameter in parameters] == [by_place] * len(parameters)
 
 
 # -- alphabets ---------------------------------------------------------------------------------------------------------
@@ -206,13 +259,12 @@ def test_an_alphabet_shows_its_tables(twin: Twin) -> None:
     assert (twin.alphabet(1, 3).locking, twin.alphabet(1, 3).single) == tables(1, 3)
 
 
-def test_an_alphabet_is_made_by_name_with_vectors_or_without(kernel: ModuleType) -> None:
+def test_an_alphabet_is_made_by_name(kernel: ModuleType) -> None:
     locking, single = tables(0, 0)
-    for vectors in (True, False):
-        made = kernel.Alphabet(single=single, locking=locking, vectors=vectors)
-        assert kernel.to_septets("a\u20ac", made) == (b"a\x1be", 2)
+    made = kernel.Alphabet(single=single, locking=locking)
+    assert kernel.to_septets("a\u20ac", made) == (b"a\x1be", 2)
     with pytest.raises(TypeError):
-        kernel.Alphabet(locking, single, False)
+        kernel.Alphabet(locking, single, None)
     with pytest.raises(TypeError):
         kernel.Alphabet(locking)
 
@@ -344,14 +396,18 @@ def test_every_character_that_a_pair_of_tables_lacks_is_found(kernel: ModuleType
 # -- text to septets and back ------------------------------------------------------------------------------------------
 
 
+PLACES = [*((place, 70) for place in range(70)), *((place, 130) for place in range(60, 130, 3)), (0, 1), (1, 2)]
+"""(index, length): places in texts of more than one block, and in short ones."""
+
+
 def test_each_latin_character_is_seen_in_each_place_of_a_block(twin: Twin) -> None:
     alphabet, codes = twin.alphabet(), codes_of()
-    for place in range(35):
+    for place, length in PLACES:
         for character in map(chr, range(256)):
-            text = "a" * place + character + "b" * (34 - place)
+            text = "a" * place + character + "b" * (length - 1 - place)
             code = codes.get(character)
-            stop = place if code is None else 35
-            septets = b"a" * place + (b"" if code is None else code + b"b" * (34 - place))
+            stop = place if code is None else length
+            septets = b"a" * place + (b"" if code is None else code + b"b" * (length - 1 - place))
             assert twin.kernel.to_septets(text, alphabet) == (septets, stop)
             assert twin.kernel.measure(text, alphabet) == (len(septets), stop)
             assert twin.kernel.find_unencodable(text, alphabet) == ([] if code else [place])
@@ -359,9 +415,9 @@ def test_each_latin_character_is_seen_in_each_place_of_a_block(twin: Twin) -> No
 
 def test_each_octet_is_decoded_in_each_place_of_a_block(twin: Twin) -> None:
     alphabet = twin.alphabet()
-    for place in range(35):
+    for place, length in PLACES:
         for octet in range(256):
-            tail = bytes([octet]) + b"b" * (34 - place)
+            tail = bytes([octet]) + b"b" * (length - 1 - place)
             text, stop = decoded(tail)
             assert twin.kernel.from_septets(b"a" * place + tail, alphabet) == ("a" * place + text, place + stop)
 
@@ -579,8 +635,20 @@ def test_counting_many_texts_is_counting_each(
     ] * len(texts)
 
 
+@given(texts=st.lists(texts, max_size=5), limits=st.tuples(*[capacities] * 4))
+def test_counting_the_parts_of_many_texts_is_counting_each(
+    kernel: ModuleType, texts: list[str], limits: tuple[int, int, int, int]
+) -> None:
+    alphabet = kernel.Alphabet(*tables(0, 0))
+    expected = [kernel.count(text, alphabet, limits)[2] for text in texts]
+    for given_texts in (texts, tuple(texts), iter(texts), map(Text, texts)):
+        assert kernel.count_parts_all(given_texts, alphabet, limits) == (expected, max(expected, default=0))
+
+
 @pytest.mark.parametrize("wrong", [None, 1, ["a", None], [b"a"]])
 def test_counting_many_texts_wants_texts(kernel: ModuleType, wrong: Any) -> None:
+    with pytest.raises(TypeError):
+        kernel.count_parts_all(wrong, kernel.Alphabet(*tables(0, 0)), (160, 153, 70, 67))
     with pytest.raises(TypeError):
         kernel.count_all(wrong, kernel.Alphabet(*tables(0, 0)), (160, 153, 70, 67))
 
@@ -701,17 +769,17 @@ def test_of_the_fill_bits_three_bits_count(kernel: ModuleType, fill_bits: int) -
 # -- the twins are equal -----------------------------------------------------------------------------------------------
 
 CALLS: dict[str, SearchStrategy[tuple[object, ...]]] = {
-    "count_units": st.tuples(strategies.texts),
-    "break_units": st.tuples(strategies.texts, capacities),
-    "pack": st.tuples(strategies.octets, st.integers(0, 6)),
-    "unpack": st.tuples(strategies.octets, st.integers(-1, 90), st.integers(0, 6)),
-    "from_septets": st.tuples(strategies.octets, st.sampled_from(PAIRS)),
-    "to_septets": st.tuples(strategies.texts, st.sampled_from(PAIRS)),
-    "measure": st.tuples(strategies.texts, st.sampled_from(PAIRS)),
-    "find_unencodable": st.tuples(strategies.texts, st.sampled_from(PAIRS)),
+    "count_units": st.tuples(texts),
+    "break_units": st.tuples(texts, capacities),
+    "pack": st.tuples(octets, st.integers(0, 7)),
+    "unpack": st.tuples(octets, st.integers(-1, 330), st.integers(0, 7)),
+    "from_septets": st.tuples(octets, st.sampled_from(PAIRS)),
+    "to_septets": st.tuples(texts, st.sampled_from(PAIRS)),
+    "measure": st.tuples(texts, st.sampled_from(PAIRS)),
+    "find_unencodable": st.tuples(texts, st.sampled_from(PAIRS)),
     "break_septets": st.tuples(strategies.gsm_texts, st.just((0, 0)), capacities),
-    "count": st.tuples(strategies.texts, st.sampled_from(PAIRS), st.tuples(*[capacities] * 4)),
-    "find_outside": st.tuples(strategies.texts, st.sampled_from(PAIRS_WITH_AN_AT_SIGN), st.tuples(*[capacities] * 4)),
+    "count": st.tuples(texts, st.sampled_from(PAIRS), st.tuples(*[capacities] * 4)),
+    "find_outside": st.tuples(texts, st.sampled_from(PAIRS_WITH_AN_AT_SIGN), st.tuples(*[capacities] * 4)),
 }
 
 
@@ -816,7 +884,23 @@ def test_threads_share_an_alphabet(twin: Twin) -> None:
         assert list(threads.map(work, texts * 25)) == alone * 25
 
 
+# -- the paths ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_path_is_the_one_that_every_machine_has(kernel: ModuleType) -> None:
+    assert kernel.paths()[-1] == ("python" if kernel is _kernel_py else "scalar")
+    assert len(set(kernel.paths())) == len(kernel.paths())
+
+
+@pytest.mark.parametrize("name", ["", "mmx", "Scalar", "python3"])
+def test_a_path_that_is_not_there_is_not_taken(kernel: ModuleType, name: str) -> None:
+    with pytest.raises(ValueError, match=f"no path '{name}' on this machine"):
+        kernel.take_path(name)
+
+
 # -- the short cuts ----------------------------------------------------------------------------------------------------
+
+LIMITS = (160, 153, 70, 67)
 
 
 def careful(*arguments: object, **options: object) -> tuple[object, ...]:
@@ -824,79 +908,224 @@ def careful(*arguments: object, **options: object) -> tuple[object, ...]:
     return arguments, options
 
 
+def short_cuts(twin: Twin) -> dict[str, Any]:
+    """Each function with a short cut, by the name of what it decorates."""
+    kernel, alphabet = twin.kernel, twin.alphabet()
+    return {
+        "encode": kernel.fast_encode(alphabet)(careful),
+        "decode": kernel.fast_decode(alphabet)(careful),
+        "pack": kernel.fast_pack(careful),
+        "unpack": kernel.fast_unpack(careful),
+        "encode_packed": kernel.fast_encode_packed(alphabet)(careful),
+        "decode_packed": kernel.fast_decode_packed(alphabet)(careful),
+        "count_parts": kernel.fast_count_parts(alphabet, (5, 4, 3, 2), 3)(careful),
+    }
+
+
 def test_the_python_twin_decorates_with_nothing() -> None:
+    assert all(decorated is careful for decorated in short_cuts(Twin(_kernel_py)).values())
     alphabet = _kernel_py.Alphabet(*tables(0, 0))
-    assert _kernel_py.fast_encode(alphabet)(careful) is careful
-    assert _kernel_py.fast_pack(careful) is careful
-    assert _kernel_py.fast_count_parts(alphabet, (160, 153, 70, 67), 255)(careful) is careful
     assert _kernel_py.fast_address(alphabet, ())(Text) is Text
     assert _kernel_py.fast_moment(2000)(Text) is Text
     assert _kernel_py.fast_message(alphabet, b"", {}, {})(Text) is Text
     assert _kernel_py.fast_parse({})(careful) is careful
 
 
-def test_the_compiled_short_cuts_do_the_plain_work_themselves(other: Twin) -> None:
-    alphabet = other.alphabet()
-    assert other.kernel.fast_encode(alphabet)(careful)("a\u20ac") == b"a\x1be"
-    assert other.kernel.fast_encode(alphabet)(careful)(text=Text("a\u20ac")) == b"a\x1be"
-    assert other.kernel.fast_pack(careful)(b"hello") == oracle.pack(list(b"hello"))
-    assert other.kernel.fast_pack(careful)(septets=b"") == b""
-    count_parts = other.kernel.fast_count_parts(alphabet, (5, 4, 3, 2), 3)(careful)
+@given(text=texts)
+def test_the_compiled_short_cuts_encode_and_decode_what_they_can(other: Twin, text: str) -> None:
+    cuts = short_cuts(other)
+    septets, stop = encoded(text)
+    for given_text in (text, Text(text)):
+        if stop < len(text):
+            assert cuts["encode"](given_text) == cuts["encode_packed"](given_text) == ((given_text,), {})
+        else:
+            octets = oracle.pack(list(septets))
+            assert cuts["encode"](given_text) == septets
+            assert cuts["encode_packed"](given_text) == cuts["pack"](septets) == octets
+            assert cuts["unpack"](octets, len(septets)) == septets
+            assert cuts["decode"](septets) == cuts["decode_packed"](octets, len(septets)) == text
+
+
+@given(septets=octets)
+def test_the_compiled_short_cuts_decode_septets_that_mean_something(other: Twin, septets: bytes) -> None:
+    text, stop = decoded(septets)
+    decode = short_cuts(other)["decode"]
+    assert decode(septets) == (text if stop == len(septets) else ((septets,), {}))
+
+
+@pytest.mark.parametrize("last", ["@", "\u20ac", "\u0394"])
+def test_no_more_septets_are_packed_than_there_are(other: Twin, last: str) -> None:
+    # What stands behind the septets is left over from the block before.
+    encode_packed = short_cuts(other)["encode_packed"]
+    for n_chars in range(300):
+        text = "a" * n_chars + last
+        assert encode_packed(text) == oracle.pack(list(encoded(text)[0]))
+
+
+def test_the_compiled_short_cut_counts_parts(other: Twin) -> None:
+    count_parts = short_cuts(other)["count_parts"]
     assert [count_parts(text) for text in ("", "a" * 5, "a" * 6, "a" * 12)] == [1, 1, 2, 3]
     assert [count_parts(text) for text in ("\u4e2d", "\u4e2d" * 4, Text("\u4e2d" * 6))] == [1, 2, 3]
 
 
-OPTIONS: dict[str, list[dict[str, object]]] = {
-    "encode": [{"errors": "strict"}, {"locking": 0}, {"single": 0}, {"errors": "x", "locking": 1, "single": 2}],
-    "pack": [{"fill_bits": 0}, {"padding": "zero"}, {"fill_bits": 1, "padding": "cr"}],
-    "count_parts": [{"encoding": 1}, {"reference_bits": 8}, {"max_parts": 1}, {"udh": ()}],
+PLAIN: dict[str, tuple[object, ...]] = {
+    "encode": ("a",),
+    "decode": (b"a",),
+    "pack": (b"a",),
+    "unpack": (b"a", 1),
+    "encode_packed": ("a",),
+    "decode_packed": (b"a", 1),
+    "count_parts": ("a",),
+}
+NOT_PLAIN: dict[str, list[tuple[object, ...]]] = {
+    "encode": [("\u4e2d",), ("a\u4e2d",), (b"a",), (None,)],
+    "decode": [(b"\x80",), (b"a" * 70 + b"\xff",), (bytearray(b"a"),), (memoryview(b"a"),), ("a",), (None,)],
+    "pack": [(b"\x80",), (b"a" * 9 + b"\xff",), (b"a" * 99 + b"\xff",), (bytearray(b"a"),), ("a",), (None,)],
+    "unpack": [(b"a",), (b"a", 0), (b"a", 2), (b"a", -1), (b"", -1), (b"a", 1 << 70), (b"a", True), (b"a", None)],
+    "encode_packed": [("\u4e2d",), ("a\u4e2d",), (b"a",), (None,)],
+    "decode_packed": [(b"a",), (b"a", 2), (b"a", -(1 << 70)), (b"a", 1.0), (bytearray(b"a"), 1), ("a", 1)],
+    "count_parts": [("a" * 13,), ("\u4e2d" * 7,), (b"a",), (None,)],
 }
 
 
-def test_the_compiled_short_cuts_hand_over_what_is_not_plain(other: Twin) -> None:
-    alphabet = other.alphabet()
-    encode = other.kernel.fast_encode(alphabet)(careful)
-    for given_text in ("\u4e2d", "a\u4e2d", b"a", None):
-        assert encode(given_text) == ((given_text,), {})
-    for options in OPTIONS["encode"]:
-        assert encode("a", **options) == (("a",), options)
-    pack = other.kernel.fast_pack(careful)
-    for given_septets in (b"\x80", b"a" * 9 + b"\xff", bytearray(b"a"), memoryview(b"a"), "a", None):
-        assert pack(given_septets) == ((given_septets,), {})
-    for options in OPTIONS["pack"]:
-        assert pack(b"a", **options) == ((b"a",), options)
-    count_parts = other.kernel.fast_count_parts(alphabet, (5, 4, 3, 2), 3)(careful)
-    for given_text in ("a" * 13, "\u4e2d" * 7, b"a", None):
-        assert count_parts(given_text) == ((given_text,), {})
-    for options in OPTIONS["count_parts"]:
-        assert count_parts("a", **options) == (("a",), options)
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_compiled_short_cuts_hand_over_what_is_not_plain(other: Twin, name: str) -> None:
+    cut, plain = short_cuts(other)[name], PLAIN[name]
+    assert cut(*plain) != (plain, {})
+    for arguments in ((), (*plain, "strict"), *NOT_PLAIN[name]):
+        assert cut(*arguments) == (arguments, {})
+    for options in ({"errors": "strict"}, {"fill_bits": 0, "locking": 1}):
+        assert cut(*plain, **options) == (plain, options)
+    assert cut(*plain[:-1], text=plain[-1]) == (plain[:-1], {"text": plain[-1]})
 
 
-def test_the_compiled_short_cuts_look_like_what_they_decorate(other: Twin) -> None:
-    alphabet = other.alphabet()
-    for decorate in (
-        other.kernel.fast_encode(alphabet),
-        other.kernel.fast_pack,
-        other.kernel.fast_count_parts(alphabet, (160, 153, 70, 67), 255),
-    ):
-        decorated = decorate(careful)
-        assert decorated.__wrapped__ is careful
-        assert inspect.signature(decorated) == inspect.signature(careful)
-        assert (decorated.__name__, decorated.__doc__) == (careful.__name__, careful.__doc__)
-        assert decorated.__module__ == careful.__module__
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_compiled_short_cuts_look_like_what_they_decorate(other: Twin, name: str) -> None:
+    cut = short_cuts(other)[name]
+    assert cut.__wrapped__ is careful
+    assert inspect.signature(cut) == inspect.signature(careful)
+    assert (cut.__name__, cut.__doc__, cut.__module__) == (careful.__name__, careful.__doc__, careful.__module__)
+    assert repr(cut) == repr(careful)
+    assert inspect.isroutine(cut)
+    described, expected = (pydoc.plain(pydoc.render_doc(each)).splitlines()[1:] for each in (cut, careful))
+    assert described == expected
 
 
-def test_the_compiled_short_cuts_take_one_argument_by_place(other: Twin) -> None:
-    for decorated in (other.kernel.fast_encode(other.alphabet())(careful), other.kernel.fast_pack(careful)):
-        with pytest.raises(TypeError):
-            decorated()
-        with pytest.raises(TypeError):
-            decorated("a", "strict")
-        with pytest.raises(TypeError):
-            decorated("a", unknown=1)
+def test_the_compiled_short_cuts_are_called_by_all_who_call_functions(other: Twin) -> None:
+    encode = short_cuts(other)["encode"]
+
+    class Phone:
+        send = encode
+
+    phone = Phone()
+    assert phone.send() == ((phone,), {})
+    assert Phone.send("a") == b"a"
+    assert encode.__call__("a", errors="x") == (("a",), {"errors": "x"})
+    assert list(map(encode, ["a", "b"])) == [b"a", b"b"]
+    assert functools.partial(encode, "a")() == b"a"
+    assert weakref.ref(encode)() is encode
 
 
 @pytest.mark.parametrize("limits", [None, 160, [160, 153, 70, 67], ("160", "153", "70", "67")])
 def test_the_compiled_short_cut_refuses_limits_of_a_wrong_type(other: Twin, limits: object) -> None:
     with pytest.raises(TypeError):
         other.kernel.fast_count_parts(other.alphabet(), limits, 255)
+
+
+# -- the short cut of split --------------------------------------------------------------------------------------------
+
+
+def splitter(twin: Twin, references: list[int]) -> tuple[Any, type]:
+    """A short cut that makes parts of a class of its own, with small capacities, and that class."""
+
+    class Made(twin.kernel.PartFields):  # type: ignore[name-defined, misc]
+        __slots__ = ()
+
+    headers = b"\5\0\3", references, lambda octets: ("header", octets[:6])
+    return twin.kernel.fast_split(twin.alphabet(), (5, 4, 3, 2), (Made, "septets", "units"), headers)(careful), Made
+
+
+FIELDS = ("text", "udh", "payload", "user_data", "udl", "n_units", "encoding")
+
+
+def fields(part: Any, order: Sequence[str] = FIELDS) -> dict[str, object]:
+    """What the part says, asked for in that order."""
+    return {name: getattr(part, name) for name in order}
+
+
+def expected_parts(text: str, reference: int) -> list[dict[str, object]]:
+    """The parts of the oracle."""
+    in_septets = oracle.septets_of(text) is not None
+    split = oracle.split_gsm7(text, 5, 4) if in_septets else oracle.split_ucs2(text, 3, 2)
+    found: list[dict[str, object]] = []
+    for number, part in enumerate(split, 1):
+        header = oracle.concatenation_header(reference, len(split), number, 8) if len(split) > 1 else b""
+        udl, user_data = oracle.user_data(part, "gsm7" if in_septets else "ucs2", header)
+        payload = bytes(oracle.septets_of(part) or ()) if in_septets else user_data[len(header) :]
+        n_units = len(payload) if in_septets else len(payload) // 2
+        udh = ("header", header) if header else None
+        values = part, udh, payload, user_data, udl, n_units, "septets" if in_septets else "units"
+        found.append(dict(zip(FIELDS, values)))
+    return found
+
+
+@given(text=texts, reference=st.integers(0, 255), order=st.permutations(FIELDS))
+def test_the_compiled_short_cut_splits_as_the_standard_says(
+    other: Twin, text: str, reference: int, order: list[str]
+) -> None:
+    text = text[:250]  # in as many parts at the most
+    split, made = splitter(other, [reference])
+    expected = expected_parts(text, reference)
+    for parts in (split(text), split(text, reference=reference)):
+        assert {type(part) for part in parts} == {made}
+        assert [fields(part, order) for part in parts] == expected
+        assert [fields(part) for part in parts] == expected
+
+
+def test_the_compiled_short_cut_of_split_hands_over_what_it_cannot_do(other: Twin) -> None:
+    references: list[int] = []
+    split, _ = splitter(other, references)
+    assert len(split("a" * 5)) == 1
+    assert split("a" * 6) == (("a" * 6,), {})
+    references += [1, 2]
+    assert [split("a" * 6)[0].user_data[3], split("\u042f" * 4)[0].user_data[3]] == [2, 1]
+    assert references == []
+    assert len(split("a" * 4 * 255, reference=0)) == len(split("\u042f" * 2 * 255, reference=0)) == 255
+    for text in ("a" * (4 * 255 + 1), "\u042f" * (2 * 255 + 1), Text("a"), b"a", None):
+        assert split(text, reference=0) == ((text,), {"reference": 0})
+    for wrong in (None, -1, 256, 1 << 70, True, "1", 1.0):
+        assert split("a" * 6, reference=wrong) == (("a" * 6,), {"reference": wrong})
+    for arguments, options in (((), {}), (("a", 1), {}), (("a",), {"encoding": None}), ((), {"text": "a"})):
+        assert split(*arguments, **options) == (arguments, options)
+    assert split("a", reference=1, max_parts=1) == (("a",), {"reference": 1, "max_parts": 1})
+
+
+def test_the_python_twin_decorates_split_with_nothing() -> None:
+    split, _ = splitter(Twin(_kernel_py), [])
+    assert split is careful
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_the_compiled_short_cut_of_split_refuses_what_it_cannot_use(other: Twin, place: int) -> None:
+    part = other.kernel.PartFields
+    wrong: list[list[object]] = [
+        [None, 1],
+        [None, (1, 2), [160, 153, 70, 67]],
+        [None, (), (part, 1), (object, 1, 2), (None, 1, 2), ("part", 1, 2)],
+        [None, (), (b"\5\0", [], bytes), (None, [], bytes), (b"\5\0\3", None, bytes), (b"\5\0\3", (1,), bytes)],
+    ]
+    for each in wrong[place]:
+        arguments: list[object] = [other.alphabet(), LIMITS, (part, 1, 2), (b"\5\0\3", [], bytes)]
+        assert other.kernel.fast_split(*arguments)
+        arguments[place] = each
+        with pytest.raises((TypeError, ValueError)):
+            other.kernel.fast_split(*arguments)
+
+
+def test_the_fields_of_a_part_can_be_set(kernel: ModuleType) -> None:
+    part = kernel.PartFields()
+    for name in FIELDS:
+        setattr(part, name, name)
+    assert fields(part) == {name: name for name in FIELDS}
+    with pytest.raises(AttributeError):
+        part.other = 1

@@ -19,7 +19,7 @@ import strategies
 from septet._kernel import BACKEND
 from septet.alphabets import LOCKING, SINGLE, Encoding, Language
 from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
-from septet.plan import Plan, count, count_all, count_parts, outside, plan, plan_by
+from septet.plan import Plan, count, count_all, count_parts, count_parts_all, outside, plan, plan_by
 from septet.rules import DEFAULT, MOST_PARTS, rules
 from septet.udh import InformationElement
 
@@ -486,6 +486,37 @@ def test_a_long_text_fits_behind_the_longest_header_and_not_behind_a_longer_one(
     for function in (plan, count_parts):
         with pytest.raises(FieldRangeError, match=r"udh must be 13[01] octets at most"):
             function(text, reference_bits=reference_bits, udh=(InformationElement(1, bytes(n_data + 1)),))
+
+
+# -- many texts --------------------------------------------------------------------------------------------------------
+
+
+@given(texts=st.lists(strategies.texts, max_size=4), options=options)
+def test_counting_the_parts_of_many_texts_is_counting_each(texts: list[str], options: dict[str, Any]) -> None:
+    def each(texts: list[str], **options: Any) -> list[int]:
+        return [count_parts(text, **options) for text in texts]
+
+    assert result(count_parts_all, texts, options) == result(each, texts, options)
+    assert result(count_parts_all, tuple(texts), options) == result(count_parts_all, texts, options)
+
+
+def test_too_many_parts_of_one_of_many_texts_are_told() -> None:
+    texts = ["a", "a" * 161, "a" * (153 * 255 + 1)]
+    assert count_parts_all(texts[:2]) == [1, 2]
+    assert count_parts_all(iter(texts[:2]), max_parts=2) == [1, 2]
+    for limited, needed, limit in ((texts, 256, 255), (texts[:2] + texts, 256, 255)):
+        with pytest.raises(TooManyPartsError) as caught:
+            count_parts_all(limited)
+        assert (caught.value.needed, caught.value.limit) == (needed, limit)
+    with pytest.raises(TooManyPartsError) as caught:
+        count_parts_all(texts, max_parts=1)
+    assert (caught.value.needed, caught.value.limit) == (2, 1)
+
+
+@pytest.mark.parametrize("wrong", ["abc", "", None, 1, [None], ["a", b"a"]])
+def test_many_texts_are_several_and_texts(wrong: Any) -> None:
+    with pytest.raises(TypeError):
+        count_parts_all(wrong)
 
 
 # -- the short cut -----------------------------------------------------------------------------------------------------

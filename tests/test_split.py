@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import copy
+import inspect
+import os
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +18,13 @@ from hypothesis import strategies as st
 import oracle
 import strategies
 from septet import gsm7, ucs2
+from septet._value import value
 from septet.alphabets import Encoding
 from septet.errors import FieldRangeError, TooManyPartsError, UnencodableCharacterError
 from septet.plan import count, count_parts, plan
 from septet.rules import rules
 from septet.split import Part, headers_of, split, split_octets
+from septet.split import _references as references
 from septet.udh import Concatenation, InformationElement, UserDataHeader
 
 if TYPE_CHECKING:
@@ -339,17 +345,165 @@ def test_random_references_are_of_all_sizes_and_the_same_in_all_parts(reference_
 def test_a_random_reference_is_as_good_as_those_of_the_system(
     monkeypatch: pytest.MonkeyPatch, drawn: bytes, reference_bits: ReferenceBits, header: str
 ) -> None:
-    asked = []
+    n_asked = 0
 
     def urandom(n_octets: int) -> bytes:
-        asked.append(n_octets)
-        return drawn
+        nonlocal n_asked
+        n_asked += 1
+        return drawn * (n_octets // len(drawn))
 
     monkeypatch.setattr("os.urandom", urandom)
-    assert split("a" * 161, reference_bits=reference_bits)[0].user_data.hex().startswith(header)
-    assert asked == [reference_bits // 8]
-    split("a" * 160, reference_bits=reference_bits)
-    assert len(asked) == 1
+    monkeypatch.setattr(sys.modules["septet.split"], "_references", [])
+    careful = inspect.unwrap(split)
+    assert careful("a" * 161, reference_bits=reference_bits)[0].user_data.hex().startswith(header)
+    for _ in range(100):
+        careful("a" * 161, reference_bits=reference_bits)
+        careful("a" * 160, reference_bits=reference_bits)
+    assert n_asked == 1
+
+
+def test_no_text_of_one_part_takes_a_reference() -> None:
+    split("a" * 161)
+    n_left = len(references)
+    split("a" * 160)
+    split("a" * 161, reference=1)
+    assert len(references) == n_left
+    split("a" * 161)
+    split("a" * 161, reference_bits=16)
+    assert len(references) in (n_left - 3, n_left + 1021)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_process_and_its_child_draw_other_references() -> None:
+    split("a" * 161)
+    readable, writable = os.pipe()
+    texts = ["a" * 161] * 64
+    if (child := os.fork()) == 0:
+        os.write(writable, bytes(split(text)[0].user_data[3] for text in texts))
+        os._exit(0)
+    os.waitpid(child, 0)
+    own = bytes(split(text)[0].user_data[3] for text in texts)
+    assert os.read(readable, 100) != own
+    os.close(readable)
+    os.close(writable)
+
+
+def test_threads_draw_from_one_store() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        drawn = list(threads.map(lambda _: split("a" * 161, reference_bits=16)[0].user_data[3:5], range(4000)))
+    assert len(set(drawn)) > 3500
+
+
+# -- the short cut -----------------------------------------------------------------------------------------------------
+
+
+class Text(str):
+    """A text that is no plain ``str``."""
+
+    def __getitem__(self, index: Any) -> str:
+        return "not this"
+
+
+def result(function: Any, *arguments: Any, **options: Any) -> object:
+    """What comes of a call, errors too."""
+    try:
+        return function(*arguments, **options)
+    except Exception as error:
+        return type(error), str(error)
+
+
+@given(text=strategies.texts, reference=st.one_of(st.integers(-1, 256), st.sampled_from([True, 7.0, "7"])))
+@example(text="a" * 153 * 255, reference=0)
+@example(text="a" * (153 * 255 + 1), reference=0)
+@example(text="a" * 153 * 254 + "\u20ac" * 77, reference=0)
+@example(text="\u042f" * 67 * 255, reference=0)
+@example(text="\u042f" * (67 * 255 + 1), reference=0)
+def test_splitting_is_the_same_by_the_short_cut(text: str, reference: Any) -> None:
+    careful = inspect.unwrap(split)
+    expected = result(careful, text, reference=reference)
+    assert result(split, text, reference=reference) == expected
+    assert result(split, text=text, reference=reference) == expected
+    assert result(split, Text(text), reference=reference) == result(careful, Text(text), reference=reference)
+    for part, like in zip(result(split, text), result(careful, text)):  # type: ignore[call-overload]
+        if isinstance(part, Part):
+            assert (part.text, part.payload, part.udl) == (like.text, like.payload, like.udl)
+            assert part.user_data[4:] == like.user_data[4:] if part.udh else part == like
+
+
+@pytest.mark.parametrize("wrong", [(), (1,), (b"a",), (None,), ("a", 1)])
+def test_wrong_arguments_are_the_same_errors_by_the_short_cut(wrong: tuple[Any, ...]) -> None:
+    assert result(split, *wrong) == result(inspect.unwrap(split), *wrong)
+
+
+def test_the_short_cut_is_described_as_split() -> None:
+    careful = inspect.unwrap(split)
+    assert inspect.signature(split) == inspect.signature(careful)
+    assert (split.__module__, split.__qualname__, split.__doc__) == ("septet.split", "split", careful.__doc__)
+    assert pickle.loads(pickle.dumps(split)) is copy.deepcopy(split) is split
+
+
+# -- a part is a value -------------------------------------------------------------------------------------------------
+
+FIELDS = ("text", "udh", "payload", "user_data", "udl", "n_units", "encoding")
+
+
+@pytest.mark.parametrize("text", ["", "hello", "5 \u20ac " * 60, "\u042f" * 71, "a\U0001f600" * 40])
+def test_a_part_reads_and_behaves_as_every_value(text: str) -> None:
+    @value
+    class Plain:
+        text: str
+        udh: object
+        payload: bytes
+        user_data: bytes
+        udl: int
+        n_units: int
+        encoding: Encoding
+
+    for name in FIELDS:
+        for part in split(text, reference=1):
+            first = getattr(part, name)
+            like = Plain(*(getattr(part, each) for each in FIELDS))
+            assert getattr(part, name) is first
+            assert repr(part) == repr(like).replace(Plain.__qualname__, "Part")
+            assert part == Part(*(getattr(like, each) for each in FIELDS))
+            assert hash(part) == hash(copy.deepcopy(part))
+            assert part.__eq__(like) is part.__eq__(1) is NotImplemented
+    assert pickle.loads(pickle.dumps(split(text, reference=1))) == split(text, reference=1)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_part_that_was_not_looked_at_is_pickled(protocol: int) -> None:
+    text = "a" * 200 + "\u20ac"
+    assert pickle.loads(pickle.dumps(split(text, reference=1), protocol)) == split(text, reference=1)
+
+
+def test_a_part_cannot_be_changed_and_is_what_it_was_declared() -> None:
+    (part,) = split("hello")
+    for name in (*FIELDS, "other"):
+        with pytest.raises(AttributeError, match=rf"^Part\.{name} cannot be changed: values are frozen$"):
+            setattr(part, name, 1)
+        with pytest.raises(AttributeError, match=rf"^Part\.{name} cannot be changed: values are frozen$"):
+            delattr(part, name)
+    assert not hasattr(part, "__dict__")
+    assert Part.__match_args__ == FIELDS == tuple(Part.__annotations__) == tuple(inspect.signature(Part).parameters)
+    assert (Part.__module__, Part.__qualname__) == ("septet.split", "Part")
+    assert part.__replace__(udl=7).udl == 7  # type: ignore[attr-defined]
+    match part:
+        case Part("hello", None, n_units=5, encoding=Encoding.GSM7):
+            pass
+        case _:
+            pytest.fail("no match")
+    with pytest.raises(TypeError):
+        Part("hello")  # type: ignore[call-arg]
+
+
+def test_a_class_made_of_a_part_is_another_value() -> None:
+    class Heir(Part):
+        __slots__ = ()
+
+    (part,) = split("hello")
+    heir = Heir(*(getattr(part, name) for name in FIELDS))
+    assert (heir == part, heir == copy.copy(heir), type(copy.copy(heir))) == (False, True, Heir)
 
 
 # -- what cannot be ----------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from septet.errors import (
     UnencodableCharacterError,
 )
 from septet.explain import Explanation, explain
-from septet.plan import Plan, count_parts, plan
+from septet.plan import Plan, count_parts, count_parts_all, plan
 from septet.rates import Rate, Rates
 from septet.split import Part, split, split_octets
 from septet.templates import Template
@@ -110,6 +110,7 @@ __all__ = [
     "codecs",
     "columns",
     "count_parts",
+    "count_parts_all",
     "dialects",
     "dry_run",
     "errors",

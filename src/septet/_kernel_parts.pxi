@@ -1,19 +1,10 @@
 # Where parts break and how many there are, in septets and in UTF-16 units. Included by _kernel_c.pyx.
 
-cdef inline bint is_pair(int kind, void *data, Py_ssize_t i, Py_ssize_t n_chars) noexcept:
-    # A high surrogate with its low one behind it, as two characters of a text that was cut and glued carelessly.
-    return (PyUnicode_READ(kind, data, i) >> 10 == 0x36 and i + 1 < n_chars
-            and PyUnicode_READ(kind, data, i + 1) >> 10 == 0x37)
-
-
 cdef Py_ssize_t units_in(object text) noexcept:
-    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text), n_units = n_chars, i
-    cdef const uint32_t *characters
+    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text)
     if PyUnicode_KIND(text) == 4:
-        characters = <const uint32_t *> PyUnicode_DATA(text)
-        for i in range(n_chars):
-            n_units += characters[i] > 0xFFFF
-    return n_units
+        n_chars += run.count_above(<const uint32_t *> PyUnicode_DATA(text), n_chars)
+    return n_chars
 
 
 def count_units(text):
@@ -21,39 +12,38 @@ def count_units(text):
     return units_in(text)
 
 
-cdef Py_ssize_t walk(object text, Alphabet alphabet, Py_ssize_t capacity, list breaks, list part_units) except -1:
-    # The number of parts; where lists are given, the places of the breaks and the units of each part as well. Without
-    # an alphabet the units are those of UTF-16.
-    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text), i = 0, n_units = 0, n_parts = 1, cost, step
-    cdef void *data = PyUnicode_DATA(text)
-    cdef int kind = PyUnicode_KIND(text)
-    cdef uint32_t c
-    while i < n_chars:
-        c = PyUnicode_READ(kind, data, i)
-        step = cost = 1
-        if alphabet is not None:
-            cost = max(entry_of(alphabet, <uint32_t> c) >> 8, 1)
-        elif c > 0xFFFF:
-            cost = 2
-        elif is_pair(kind, data, i, n_chars):
-            cost = step = 2
-        if n_units + cost > capacity and n_units:
-            n_parts += 1
-            if breaks is not None:
-                breaks.append(i)
-                part_units.append(n_units)
-            n_units = 0
-        n_units += cost
-        i += step
-    if part_units is not None:
-        part_units.append(n_units)
+cdef void begin_walk(septet_walk *walk, object text, Alphabet alphabet, size_t capacity) noexcept:
+    # Without an alphabet the units are those of UTF-16.
+    walk.tables = NULL if alphabet is None else &alphabet.tables
+    walk.kind = PyUnicode_KIND(text)
+    walk.text = PyUnicode_DATA(text)
+    walk.n_chars = PyUnicode_GET_LENGTH(text)
+    walk.capacity = capacity
+    walk.strict = walk.outside = False
+    walk.start = walk.start_unit = walk.n_two = 0
+    walk.two = 0
+    # Before the first block; or behind the last one, where there is nothing to look for.
+    walk.block = walk.n_chars if alphabet is None and walk.kind < 4 else <size_t> 0 - BLOCK
+
+
+cdef inline Py_ssize_t parts_of(septet_walk *walk) noexcept:
+    cdef Py_ssize_t n_parts = 1
+    while run.next_break(walk):
+        n_parts += 1
     return n_parts
 
 
 cdef tuple break_text(object text, Alphabet alphabet, Py_ssize_t capacity):
+    cdef septet_walk walk
+    cdef size_t start_unit = 0
     cdef list breaks = [], part_units = []
     check_text(text)
-    walk(text, alphabet, max(capacity, SMALLEST_CAPACITY), breaks, part_units)
+    begin_walk(&walk, text, alphabet, max(capacity, SMALLEST_CAPACITY))
+    while run.next_break(&walk):
+        breaks.append(walk.start)
+        part_units.append(walk.start_unit - start_unit)
+        start_unit = walk.start_unit
+    part_units.append(walk.n_chars + walk.n_two - start_unit)
     return tuple(breaks), tuple(part_units)
 
 
@@ -78,24 +68,55 @@ cdef struct Limits:
     Py_ssize_t units_joined
 
 
-cdef int count_text(Counted *counted, object text, Alphabet alphabet, const Limits *limits) except -1:
-    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text), alone, joined, stop
-    counted.n_units = measure_text(alphabet, text, &stop)
-    counted.in_septets = stop == n_chars
-    if counted.in_septets:
-        alone, joined = limits.septets_alone, limits.septets_joined
-    else:
-        alphabet = None
-        counted.n_units = units_in(text)
-        alone, joined = limits.units_alone, limits.units_joined
-    if counted.n_units <= alone:
+cdef bint count_septets(Counted *counted, object text, Alphabet alphabet, const Limits *limits) noexcept:
+    # Whether all of the text is in the alphabet; only then is anything counted.
+    cdef septet_walk walk
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text)
+    cdef size_t stop
+    counted.in_septets = True
+    counted.n_units = n_chars
+    if kind == 1 and run.plain(&alphabet.tables.one_septet, <const uint8_t *> data, n_chars) == <size_t> n_chars:
+        # Each part is full but the last.
+        joined = limits.septets_joined
+        counted.n_parts = 1 if n_chars <= limits.septets_alone else (n_chars + joined - 1) // joined
+        return True
+    if n_chars <= limits.septets_alone:
+        counted.n_units = run.measure(&alphabet.tables, kind, data, n_chars, &stop)
         counted.n_parts = 1
-    elif counted.n_units == n_chars and (counted.in_septets or PyUnicode_KIND(text) == 1):
-        # One unit a character, and no surrogates: each part is full but the last.
-        counted.n_parts = (n_chars + joined - 1) // joined
-    else:
-        counted.n_parts = walk(text, alphabet, joined, None, None)
-    return 0
+        if stop < <size_t> n_chars or counted.n_units <= limits.septets_alone:
+            return stop == <size_t> n_chars
+    begin_walk(&walk, text, alphabet, limits.septets_joined)
+    walk.strict = True
+    counted.n_parts = parts_of(&walk)
+    counted.n_units = n_chars + walk.n_two
+    return not walk.outside
+
+
+cdef void count_utf16(Counted *counted, object text, const Limits *limits) noexcept:
+    cdef septet_walk walk
+    cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text)
+    counted.in_septets = False
+    counted.n_parts = 1
+    if n_chars <= limits.units_alone:
+        counted.n_units = units_in(text)
+        if counted.n_units <= limits.units_alone:
+            return
+    begin_walk(&walk, text, None, limits.units_joined)
+    counted.n_parts = parts_of(&walk)
+    counted.n_units = n_chars + walk.n_two
+
+
+cdef inline void count_text(Counted *counted, object text, Alphabet alphabet, const Limits *limits) noexcept:
+    # Text of four octets a character has one above U+FFFF, as no alphabet has. (Python makes sure of that; here it is
+    # enough that most of it does.)
+    if PyUnicode_KIND(text) == 4:
+        count_utf16(counted, text, limits)
+        if counted.n_units > PyUnicode_GET_LENGTH(text):
+            return
+    if not count_septets(counted, text, alphabet, limits):
+        count_utf16(counted, text, limits)
 
 
 cdef Limits limits_of(tuple limits) except *:
@@ -125,8 +146,22 @@ def count_all(texts, Alphabet alphabet not None, tuple limits not None):
     return found
 
 
+def count_parts_all(texts, Alphabet alphabet not None, tuple limits not None):
+    cdef Counted counted
+    cdef Limits read = limits_of(limits)
+    cdef list found = []
+    cdef Py_ssize_t largest = 0
+    for text in texts:
+        check_text(text)
+        count_text(&counted, text, alphabet, &read)
+        found.append(counted.n_parts)
+        largest = max(largest, counted.n_parts)
+    return found, largest
+
+
 def find_outside(text, Alphabet alphabet not None, tuple limits not None):
     cdef Limits read = limits_of(limits)
+    cdef septet_walk walk
     cdef uint64_t seen[1024]
     cdef list outside = []
     cdef Py_ssize_t i, n_septets = 0
@@ -140,7 +175,7 @@ def find_outside(text, Alphabet alphabet not None, tuple limits not None):
     memset(seen, 0, sizeof(seen))
     for i in range(PyUnicode_GET_LENGTH(text)):
         c = PyUnicode_READ(kind, data, i)
-        entry = entry_of(alphabet, c)
+        entry = septet_entry(&alphabet.tables, c)
         n_septets += entry >> 8 if entry else 1
         if entry:
             continue
@@ -151,5 +186,6 @@ def find_outside(text, Alphabet alphabet not None, tuple limits not None):
             outside.append(chr(c))
     if kind == 4:
         outside = list(dict.fromkeys(outside))
-    n_parts = 1 if n_septets <= read.septets_alone else walk(text, alphabet, read.septets_joined, None, None)
+    begin_walk(&walk, text, alphabet, read.septets_joined)
+    n_parts = 1 if n_septets <= read.septets_alone else parts_of(&walk)
     return "".join(outside), n_parts

@@ -39,8 +39,7 @@ class Alphabet:
 
     __slots__ = ("_codes", "_escaped", "_locked", "locking", "single")
 
-    def __init__(self, locking: str, single: str, *, vectors: bool = True) -> None:
-        """Prepare the tables; ``vectors=False`` keeps the compiled kernel from using vector instructions."""
+    def __init__(self, locking: str, single: str) -> None:
         for table in (locking, single):
             if len(table) != 128:
                 raise ValueError(f"a table has 128 cells, this one {len(table)}")
@@ -81,6 +80,12 @@ class Chart:
         return Chart, (self.lockings, self.singles)
 
 
+class PartFields:
+    """Where the fields of ``split.Part`` are kept."""
+
+    __slots__ = ("encoding", "n_units", "payload", "text", "udh", "udl", "user_data")
+
+
 def _holding(character: str, tables: tuple[str, ...]) -> int:
     return sum(1 << i for i, table in enumerate(tables) if character in table)
 
@@ -93,6 +98,20 @@ def _check_text(text: str) -> None:
 def _check_bytes(octets: bytes) -> None:
     if not isinstance(octets, bytes):
         raise TypeError(f"septets and octets must be bytes, not {type(octets).__name__}")
+
+
+def paths() -> tuple[str, ...]:
+    """Return the names of the ways in which the work can be done on this machine, the fastest first.
+
+    Those of the compiled kernel are called after the vector instructions that they use.
+    """
+    return ("python",)
+
+
+def take_path(name: str) -> None:
+    """Do the work in that way from now on, in all threads: for the tests, which try all of them."""
+    if name not in paths():
+        raise ValueError(f"there is no path {name!r} on this machine")
 
 
 def measure(text: str, alphabet: Alphabet) -> tuple[int, int]:
@@ -267,6 +286,14 @@ def count_all(
     return [count(text, alphabet, limits) for text in texts]
 
 
+def count_parts_all(
+    texts: Iterable[str], alphabet: Alphabet, limits: tuple[int, int, int, int]
+) -> tuple[list[int], int]:
+    """Return (the parts that ``count`` gives for each of the texts, the largest of these numbers, or 0)."""
+    found = [count(text, alphabet, limits)[2] for text in texts]
+    return found, max(found, default=0)
+
+
 def find_outside(text: str, alphabet: Alphabet, limits: tuple[int, int, int, int]) -> tuple[str, int]:
     """Return (the characters not in the alphabet, each once, in the order they come; parts with others for them).
 
@@ -282,13 +309,52 @@ def fast_encode(alphabet: Alphabet) -> Callable[[F], F]:
     return lambda careful: careful
 
 
+def fast_decode(alphabet: Alphabet) -> Callable[[F], F]:
+    """Decorate ``gsm7.decode``: compiled, a plain call on septets that all have a meaning never enters Python."""
+    return lambda careful: careful
+
+
 def fast_pack(careful: F) -> F:
     """Decorate ``gsm7.pack``: compiled, a plain call on septets that all are such never enters Python."""
     return careful
 
 
+def fast_unpack(careful: F) -> F:
+    """Decorate ``gsm7.unpack``: compiled, a plain call on as many octets as the septets take never enters Python."""
+    return careful
+
+
+def fast_encode_packed(alphabet: Alphabet) -> Callable[[F], F]:
+    """Decorate ``gsm7.encode_packed``: compiled, what holds for ``encode`` holds for it."""
+    return lambda careful: careful
+
+
+def fast_decode_packed(alphabet: Alphabet) -> Callable[[F], F]:
+    """Decorate ``gsm7.decode_packed``: compiled, what holds for ``unpack`` and ``decode`` holds for it."""
+    return lambda careful: careful
+
+
 def fast_count_parts(alphabet: Alphabet, limits: tuple[int, int, int, int], most_parts: int) -> Callable[[F], F]:
     """Decorate ``plan.count_parts``: compiled, a plain call on a text of few enough parts never enters Python."""
+    return lambda careful: careful
+
+
+def fast_split(
+    alphabet: Alphabet,
+    limits: tuple[int, int, int, int],
+    parts: tuple[type[PartFields], object, object],
+    headers: tuple[bytes, list[int], Callable[[bytes], object]],
+) -> Callable[[F], F]:
+    """Decorate ``split.split``: compiled, a plain call, or one with a reference, never enters Python.
+
+    Args:
+        alphabet: the default one.
+        limits: as in ``count``.
+        parts: the class of the parts; what a part says that it is written in, septets or UTF-16 units.
+        headers: the three octets of a header in front of the reference, the total and the sequence; random octets for
+            references, of which the function that is decorated draws new ones when there are none left; what makes
+            the header of the user data of a part, when somebody asks for it.
+    """
     return lambda careful: careful
 
 

@@ -2,15 +2,10 @@
 # of its own: the look-up has to be inlined into every loop.
 
 cdef enum:
-    ESCAPE = 0x1B
     SPACE = 0x20
     N_CODES = 128
     PAGE = 256
     SMALLEST_CAPACITY = 2  # an escape pair or a surrogate pair
-    # A table entry is the septet in the low byte and above it what the character costs: one septet from the locking
-    # table, two (an escape and a septet) from the single one. It is 0 where the alphabet lacks the character.
-    LOCKED = 0x100
-    SHIFTED = 0x200
 
 
 cdef class Alphabet:
@@ -18,40 +13,31 @@ cdef class Alphabet:
 
     cdef readonly str locking
     cdef readonly str single
-    cdef uint16_t latin[PAGE]
-    cdef uint8_t page_of[PAGE]
-    cdef uint16_t *pages
-    cdef uint32_t locked[N_CODES]
-    cdef uint32_t shifted[N_CODES]
-    cdef septet_byte_set one_septet
-    cdef septet_byte_set unchanged
-    cdef septet_blocks_function blocks
+    cdef septet_tables tables
 
-    def __cinit__(self, str locking not None, str single not None, *, bint vectors=True):
+    def __cinit__(self, str locking not None, str single not None):
         cdef set pages = {ord(c) >> 8 for c in locking + single}
         if max(pages, default=0) >= PAGE:
             raise ValueError("a table holds characters of the Basic Multilingual Plane only")
         self.locking = locking
         self.single = single
-        self.blocks = septet_choose_blocks(vectors)
-        self.pages = <uint16_t *> PyMem_Calloc((len(pages) + 1) * PAGE, sizeof(uint16_t))
-        if self.pages is NULL:
+        self.tables.pages = <uint16_t *> PyMem_Calloc((len(pages) + 1) * PAGE, sizeof(uint16_t))
+        if self.tables.pages is NULL:
             raise MemoryError
         for number, page in enumerate(sorted(pages), 1):
-            self.page_of[page] = number
-        self.fill(self.shifted, single, SHIFTED)
-        self.fill(self.locked, locking, LOCKED)
-        memcpy(self.latin, self.pages + self.page_of[0] * PAGE, sizeof(self.latin))
+            self.tables.page_of[page] = number
+        self.fill(self.tables.shifted, single, SHIFTED)
+        self.fill(self.tables.locked, locking, LOCKED)
         for code in range(PAGE):
             self.describe(code)
 
     def __dealloc__(self):
-        PyMem_Free(self.pages)
+        PyMem_Free(self.tables.pages)
 
     def __reduce__(self):
         return Alphabet, (self.locking, self.single)
 
-    cdef int fill(self, uint32_t *decoded, str table, uint16_t flag) except -1:
+    cdef int fill(self, uint16_t *decoded, str table, uint16_t flag) except -1:
         # Backwards, so that the lowest code of a character that has two is the one that is kept.
         cdef int code
         cdef uint32_t c
@@ -59,29 +45,20 @@ cdef class Alphabet:
             raise ValueError(f"a table has {N_CODES} cells, this one {len(table)}")
         for code in range(N_CODES - 1, -1, -1):
             c = <uint32_t> ord(table[code])
-            decoded[code] = c
+            decoded[code] = <uint16_t> c
             if c != ESCAPE:
-                self.pages[self.page_of[c >> 8] * PAGE + (c & 0xFF)] = flag | code
+                self.tables.pages[self.tables.page_of[c >> 8] * PAGE + (c & 0xFF)] = flag | code
         return 0
 
     cdef int describe(self, int code) except -1:
-        cdef uint16_t entry = self.latin[code]
+        cdef uint16_t entry = septet_entry(&self.tables, code)
         if entry & LOCKED:
-            septet_set_add(&self.one_septet, code)
+            septet_set_add(&self.tables.one_septet, code)
+        if entry & SHIFTED:
+            septet_set_add(&self.tables.two_septets, code)
         if entry == (LOCKED | code):
-            septet_set_add(&self.unchanged, code)
+            septet_set_add(&self.tables.unchanged, code)
         return 0
-
-
-cdef inline uint16_t entry_of(Alphabet alphabet, character c) noexcept nogil:
-    if character is uint8_t:
-        return alphabet.latin[c]
-    elif character is uint16_t:
-        return alphabet.pages[alphabet.page_of[c >> 8] * PAGE + (c & 0xFF)]
-    else:
-        if c > 0xFFFF:
-            return 0
-        return alphabet.pages[alphabet.page_of[c >> 8] * PAGE + (c & 0xFF)]
 
 
 cdef class Chart:

@@ -109,12 +109,13 @@ def value(cls: type[T]) -> type[T]:
 
     Methods that the class defines itself are kept; ``__post_init__`` is not called, since values here check nothing.
     What has its own ``__eq__`` and no ``__hash__`` has no hash, as anywhere in Python: that of the fields would tell
-    values apart that are equal.
+    values apart that are equal. Where the fields are kept by a base class, the class says so with ``__slots__ = ()``.
     """
     fields = tuple(cls.__annotations__)
     defaults = {name: cls.__dict__[name] for name in fields if name in cls.__dict__}
     body = {name: item for name, item in cls.__dict__.items() if name not in (*fields, "__dict__", "__weakref__")}
-    own = {"__slots__": fields, "__match_args__": fields, "__init__": _Constructor(fields, defaults)}
+    slots = cls.__dict__.get("__slots__", fields)
+    own = {"__slots__": slots, "__match_args__": fields, "__init__": _Constructor(fields, defaults)}
     made: Any = type(cls.__name__, cls.__bases__, {**_METHODS, **body, **own})
     made.__qualname__ = cls.__qualname__
     result: type[T] = made

@@ -125,6 +125,7 @@ def encode(
         raise UnencodableCharacterError(text, error.start, name) from None
 
 
+@_kernel.fast_decode(alphabet())
 def decode(
     septets: BytesLike,
     *,
@@ -199,6 +200,7 @@ def pack(septets: BytesLike, *, fill_bits: int = 0, padding: Padding = "zero") -
     return octets
 
 
+@_kernel.fast_unpack
 def unpack(octets: BytesLike, n_septets: int | None = None, *, fill_bits: int = 0, padding: Padding = "zero") -> bytes:
     """Return the septets, one per octet.
 
@@ -232,6 +234,59 @@ def unpack(octets: BytesLike, n_septets: int | None = None, *, fill_bits: int = 
     if padding == "cr" and (fill_bits + 7 * n_septets) % 8 == 0:
         return septets.removesuffix(_CARRIAGE_RETURN)
     return septets
+
+
+@_kernel.fast_encode_packed(alphabet())
+def encode_packed(
+    text: str,
+    *,
+    errors: str = "strict",
+    locking: int = Language.DEFAULT,
+    single: int = Language.DEFAULT,
+    fill_bits: int = 0,
+    padding: Padding = "zero",
+) -> bytes:
+    """Return the packed octets of the text: :func:`encode` and :func:`pack` in one, with the options of both.
+
+    The number of septets is not in the octets; who sends it along counts them with :func:`septet.plan`.
+
+    Raises:
+        UnencodableCharacterError: a character, or its replacement, is not in the alphabet, or the handler declines.
+        FieldRangeError: there is no such language, or there are more than six fill bits; or an error handler gives
+            octets over 127.
+
+    >>> encode_packed("hellohello").hex()
+    'e8329bfd4697d9ec37'
+    """
+    return pack(encode(text, errors=errors, locking=locking, single=single), fill_bits=fill_bits, padding=padding)
+
+
+@_kernel.fast_decode_packed(alphabet())
+def decode_packed(
+    octets: BytesLike,
+    n_septets: int | None = None,
+    *,
+    errors: str = "strict",
+    locking: int = Language.DEFAULT,
+    single: int = Language.DEFAULT,
+    lenient: bool = False,
+    fill_bits: int = 0,
+    padding: Padding = "zero",
+) -> str:
+    """Return the text of packed septets: :func:`unpack` and :func:`decode` in one, with the options of both.
+
+    Raises:
+        TruncatedError: there are too few octets.
+        OverlengthError: there are octets behind the last septet.
+        MalformedError: a septet means nothing, and the handler has no text for it; its place is counted in septets.
+        FieldRangeError: the number of septets is negative, there are more than six fill bits, or there is no such
+            language.
+
+    >>> decode_packed(bytes.fromhex("e8329bfd4697d9ec37"), 10)
+    'hellohello'
+    """
+    septets = unpack(octets, n_septets, fill_bits=fill_bits, padding=padding)
+    return decode(septets, errors=errors, locking=locking, single=single, lenient=lenient)
 
 
 def _check_packing(fill_bits: int, padding: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-from septet import gsm7, ucs2
+from septet import _kernel, gsm7, ucs2
 from septet._value import value
 from septet.alphabets import Encoding, Language
 from septet.errors import TooManyPartsError
 from septet.plan import plan_by
-from septet.rules import capacities, carried, most_parts, rules
+from septet.rules import DEFAULT, capacities, carried, most_parts, rules
 from septet.udh import Concatenation, LockingShift, SingleShift, UserDataHeader, fill_bits, header_septets
 
 TYPE_CHECKING = False
@@ -21,9 +21,18 @@ if TYPE_CHECKING:
     from septet.plan import Plan
 
 
+_N_DRAWN = 1024
+_references: list[int] = []
+# Asking the system takes as long as splitting, so that it is asked for many octets at a time. A process that forks must
+# not use the same as its child does. (Where there is no fork, there is nothing to be called, and dict does nothing.)
+getattr(os, "register_at_fork", dict)(after_in_child=_references.clear)
+
+
 @value
-class Part:
+class Part(_kernel.PartFields):
     """One part of a message."""
+
+    __slots__ = ()
 
     text: str
     """Empty where the parts are data."""
@@ -41,6 +50,13 @@ class Part:
     """How the text is written: what TP-DCS or ``data_coding`` has to say."""
 
 
+@_kernel.fast_split(
+    gsm7.alphabet(),
+    DEFAULT.bounds,
+    (Part, Encoding.GSM7, Encoding.UCS2),
+    # The header has nothing but a concatenation element: its length, then the identifier and the length of the element.
+    (bytes([5, 0x00, 3]), _references, UserDataHeader.parse),
+)
 def split(
     text: str,
     *,
@@ -56,7 +72,8 @@ def split(
     Args:
         text: any text.
         reference: the number that all parts of this message share. A phone joins parts by sender and reference, so
-            two messages on their way to one phone must not have the same; without it a random one is drawn.
+            two messages on their way to one phone must not have the same; without it a random one is drawn, from the
+            random numbers of the system.
         encoding: as in :func:`septet.plan`, and so are the other options.
         languages: national tables that may be used; the header of each part names those that are.
         reference_bits: 8 or 16.
@@ -151,9 +168,20 @@ def headers_of(
     ['050003cc0201', '050003cc0202']
     """
     if reference is None:
-        reference = int.from_bytes(os.urandom(reference_bits // 8), "big") if n_parts > 1 else 0
+        reference = _drawn(reference_bits // 8) if n_parts > 1 else 0
     numbered = [Concatenation(reference, n_parts, i, reference_bits).element() for i in range(1, n_parts + 1)]
     return [UserDataHeader((each, *elements) if n_parts > 1 else elements) for each in numbered]
+
+
+def _drawn(n_octets: int) -> int:
+    # Other threads draw too: what was there a moment ago may be gone.
+    drawn: list[int] = []
+    while len(drawn) < n_octets:
+        try:
+            drawn.append(_references.pop())
+        except IndexError:
+            _references.extend(os.urandom(_N_DRAWN))
+    return int.from_bytes(drawn, "little")
 
 
 def _shifts(made: Plan) -> Iterator[InformationElement]:

@@ -84,11 +84,9 @@ class MessageFile:
 
 
 def _kind_of_costs(rates: Sequence[Rate]) -> pa.DataType:
-    """Return a decimal number that any cost fits, or text if there is none such."""
-    costs = [rate.cost(_MOST_PARTS).as_tuple() for rate in rates]
-    n_decimals = max((-int(cost.exponent) for cost in costs), default=0)
-    n_whole = max((len(cost.digits) + int(cost.exponent) for cost in costs), default=0)
-    return pa.decimal128(_MOST_DIGITS, n_decimals) if n_whole + n_decimals <= _MOST_DIGITS else pa.utf8()
+    """Return a decimal number that any cost fits, since a price list allows 18 digits."""
+    n_decimals = max((-int(rate.price.as_tuple().exponent) for rate in rates), default=0)
+    return pa.decimal128(_MOST_DIGITS, max(n_decimals, 0))
 
 
 def _cell(text: str) -> str:

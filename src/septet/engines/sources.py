@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from contextlib import contextmanager
 from itertools import accumulate, chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,8 +21,6 @@ from septet.errors import FileFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import duckdb
 
     from septet._typing import BinaryFile
     from septet.campaign import Campaign
@@ -102,13 +103,19 @@ class JsonSource:
     """Lines of JSON, an object on each."""
 
     def __init__(self, file: BinaryFile, name: str, connection: duckdb.DuckDBPyConnection) -> None:
-        """Read the names: those of the objects on the first 1,000 lines."""
+        """Read the names: those of the objects on the first 1,000 lines.
+
+        Raises:
+            FileFormatError: there are none.
+        """
         self._connection = connection
         self._blocks = _json_blocks(file, name)
         self._first = next(self._blocks, [])
         keys: dict[str, None] = {}
         for line in islice(self._first, _LINES_FOR_KEYS):
             keys.update(dict.fromkeys(_object(line) or ()))
+        if not keys:
+            raise FileFormatError(name, None, "lines of JSON are needed, an object on each")
         self.header = Header(name, keys)
         self._keys = list(keys)
 
@@ -157,10 +164,17 @@ class ParquetSource:
     """A Parquet file."""
 
     def __init__(self, path: str, connection: duckdb.DuckDBPyConnection) -> None:
-        """Read the names."""
-        self._connection = connection
+        """Read the names.
+
+        Raises:
+            FileFormatError: it is no Parquet.
+            OSError: it cannot be read.
+        """
+        with Path(path).open("rb"):  # whose error names the file
+            self._connection = connection
         self._path = path
-        described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+        with _named(path):
+            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
         self._names = [name for name, *_ in described]
         self.header = Header(path, self._names)
 
@@ -170,14 +184,24 @@ class ParquetSource:
         chosen = ", ".join(f'CAST("{self._names[index].replace(_MARK, _MARK * 2)}" AS VARCHAR)' for index in wanted)
         query = f"SELECT {chosen} FROM read_parquet({_quoted(self._path)})"  # noqa: S608 - all is quoted
         n_before = 0
-        for batch in self._connection.sql(query).to_arrow_reader(_ROWS):
-            columns = {index: text_of(batch.column(place)) for place, index in enumerate(wanted)}
-            lines = pc.cumulative_sum(pa.repeat(1, len(batch)).cast(pa.int64()), n_before)
-            yield Rows(lines, columns, _cells_of(columns, len(self._names)), [])
-            n_before += len(batch)
+        with _named(self._path):
+            for batch in self._connection.sql(query).to_arrow_reader(_ROWS):
+                columns = {index: text_of(batch.column(place)) for place, index in enumerate(wanted)}
+                lines = pc.cumulative_sum(pa.repeat(1, len(batch)).cast(pa.int64()), n_before)
+                yield Rows(lines, columns, _cells_of(columns, len(self._names)), [])
+                n_before += len(batch)
 
 
 _MARK = '"'
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Say of what DuckDB cannot read which file it is."""
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowInvalid) as error:
+        raise FileFormatError(path, None, str(error).splitlines()[0]) from None
 
 
 def unpacked(file: BinaryFile) -> BinaryFile:

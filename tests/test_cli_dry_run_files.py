@@ -1,0 +1,565 @@
+"""``septet dry-run`` on several files, compressed ones, other formats, groups: the same numbers from each engine."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import importlib.util
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from septet.cli.app import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+CAMPAIGN, RATES = EXAMPLES / "campaign.csv", EXAMPLES / "rates.csv"
+ROWS = [
+    ("447700900123", "Zoé", "spring", "hello"),
+    ("447700900124", "Ann", "spring", "Я" * 71),
+    ("13125550128", "Bob", "summer", "It’s on"),
+    ("13125550128", "", "", "hello"),
+    ("33639980123", "Eve", "summer", "x" * 161),
+    ("12", "Joe", "spring", "hello"),
+    ("447700900125", "Ian", "summer", " "),
+]
+HEADER = ("to", "name", "campaign", "message")
+PRICES = "prefix,price,currency,name\n44,0.0420,EUR,United Kingdom\n1,0.0079,USD,\n"
+ENGINES = ["python", pytest.param("duckdb", marks=pytest.mark.engines)]
+INSTALL = "needs DuckDB: pip install 'septet[duckdb]'"
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The JSON that it printed."""
+        assert (self.status, self.err) == (0, "")
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each of the engines."""
+    return str(request.param)
+
+
+@pytest.fixture
+def any_command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Ran]:
+    """Runs ``septet dry-run`` in a folder of its own with a campaign, in one file and in two, and a price list."""
+    monkeypatch.setenv("COLUMNS", "140")
+    monkeypatch.delenv("SEPTET_ENGINE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    Path("prices.csv").write_text(PRICES, encoding="utf-8")
+    write_rows("all.csv", ROWS)
+    write_rows("part1.csv", ROWS[:4])
+    write_rows("part2.csv", ROWS[4:])
+
+    def run_it(*arguments: str | Path) -> Ran:
+        return Ran(run(["dry-run", *map(str, arguments)]), *capsys.readouterr())
+
+    return run_it
+
+
+@pytest.fixture
+def command(any_command: Callable[..., Ran], engine: str) -> Callable[..., Ran]:
+    """The same with one of the engines."""
+    return lambda *arguments: any_command("--engine", engine, *arguments)
+
+
+def write_rows(path: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """Write a CSV file."""
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADER, *rows])
+
+
+def rows_of(path: str | Path) -> list[list[str]]:
+    """The rows of a CSV file."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def unusable(ran: Ran) -> str:
+    """Why the command could not work."""
+    assert (ran.status, ran.out) == (2, "")
+    (line,) = ran.err.splitlines()
+    return line.removeprefix("septet: ")
+
+
+def without(told: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The JSON without some of it."""
+    return {name: member for name, member in told.items() if name not in names}
+
+
+# -- several files -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments", [("part1.csv", "part2.csv"), ("part?.csv",), ("part[12].csv",), ("./**/part*.csv",)]
+)
+def test_several_files_are_one_campaign(command: Callable[..., Ran], arguments: tuple[str, ...]) -> None:
+    whole = command("all.csv", "--rates", "prices.csv", "--json").told
+    told = command(*arguments, "--rates", "prices.csv", "--json").told
+    assert told["campaign"] == ", ".join(arguments)
+    assert without(told, "campaign", "left_out") == without(whole, "campaign", "left_out")
+    folder = "./" if arguments[0].startswith("./") else ""
+    assert told["left_out"] == {
+        "invalid number": {"rows": 1, "first_lines": [f"{folder}part2.csv:3"]},
+        "no message": {"rows": 1, "first_lines": [f"{folder}part2.csv:4"]},
+    }
+
+
+def test_what_is_written_of_several_files_says_which(command: Callable[..., Ran]) -> None:
+    ran = command("part*.csv", "--rejects", "r.csv", "--per-recipient", "m.csv", "--json", "--items", "5")
+    assert [(item["file"], item["line"], item["body"]) for item in ran.told["per_recipient"]] == [
+        *(("part1.csv", line, row[3]) for line, row in enumerate(ROWS[:4], 2)),
+        ("part2.csv", 2, ROWS[4][3]),
+    ]
+    assert [row[:4] for row in rows_of("r.csv")] == [
+        ["file", "line", "reason", "detail"],
+        ["part2.csv", "3", "invalid number", rows_of("r.csv")[1][3]],
+        ["part2.csv", "4", "no message", "the message is empty or blank"],
+    ]
+    header, *rows = rows_of("m.csv")
+    assert header == ["file", "line", "recipient", "encoding", "units", "parts", "cost", "currency"]
+    assert [row[:3] for row in rows] == [
+        *(["part1.csv", str(line), row[0]] for line, row in enumerate(ROWS[:4], 2)),
+        ["part2.csv", "2", "33639980123"],
+    ]
+
+
+def test_a_pattern_with_one_file_is_named_by_the_file(command: Callable[..., Ran]) -> None:
+    assert command("al?.csv", "--json").told["campaign"] == "all.csv"
+
+
+def test_a_file_that_is_called_like_a_pattern_is_taken_as_it_is(command: Callable[..., Ran]) -> None:
+    write_rows("[a]*.csv", ROWS[:1])
+    assert command("[a]*.csv", "--json").told["messages"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("nothing*.csv",), "nothing*.csv: no file is like that"),
+        (("all.csv", "missing.csv"), "missing.csv: No such file or directory"),
+        (("all.csv", "-"), "standard input cannot be one of several files"),
+        (("all.csv", "other.csv"), "other.csv, line 1: its columns are not those of all.csv"),
+        (("all.csv", "--group-by", "nmae"), "all.csv, line 1: no column 'nmae' for the groups; it has "),
+        (("all.csv", "--message-column", "text"), "all.csv, line 1: no column 'text' for the texts; it has "),
+        (("all.csv", "--message-column", "name", "--template", "a"), "--message-column has no effect with a template"),
+        (("all.csv", "all.csv", "--api", "xms"), "--api takes one request"),
+        (("all.csv", "--api", "xms", "--group-by", "name"), "--group-by has no effect with --api"),
+    ],
+)
+def test_what_cannot_be_used_is_told_before_anything_is_written(
+    any_command: Callable[..., Ran], arguments: tuple[str, ...], reason: str
+) -> None:
+    Path("other.csv").write_text("to,message\n447700900123,hello\n")
+    Path("out.csv").write_text("what was there")
+    more = () if "--api" in arguments else ("--rejects", "out.csv", "--engine", "python")
+    assert unusable(any_command(*arguments, *more)).startswith(reason)
+    assert Path("out.csv").read_text() == "what was there"
+
+
+def test_an_input_is_not_written_over_if_it_is_one_of_several(command: Callable[..., Ran]) -> None:
+    assert "another file of this run" in unusable(command("part*.csv", "--rejects", "part2.csv"))
+
+
+# -- columns and groups ------------------------------------------------------------------------------------------------
+
+
+def test_the_column_of_the_texts_can_be_named(command: Callable[..., Ran]) -> None:
+    told = command("all.csv", "--message-column", "Name", "--json").told
+    assert (told["parts"], told["left_out"]["no message"]["rows"]) == (5, 1)
+
+
+def groups_of(ran: Ran) -> list[tuple[Any, ...]]:
+    """The groups of the JSON."""
+    return [
+        (*group["values"].values(), group["messages"], group["parts"], group["costs"], group["unpriced"]["parts"])
+        for group in ran.told["groups"]
+    ]
+
+
+def test_messages_are_added_up_by_the_values_of_a_column(command: Callable[..., Ran]) -> None:
+    assert groups_of(command("all.csv", "--rates", "prices.csv", "--json", "--group-by", "campaign")) == [
+        ("spring", 2, 3, {"EUR": "0.1260"}, 0),
+        ("summer", 2, 3, {"USD": "0.0079"}, 2),
+        ("", 1, 1, {"USD": "0.0079"}, 0),
+    ]
+
+
+def test_messages_are_added_up_by_destination_and_encoding_too(command: Callable[..., Ran]) -> None:
+    by = ("--group-by", "destination", "--group-by", "Encoding", "--group-by", "CAMPAIGN")
+    ran = command("part*.csv", "--rates", "prices.csv", "--json", *by)
+    assert ran.told["groups"][0]["values"] == {
+        "destination": "44 United Kingdom",
+        "Encoding": "UCS-2",
+        "CAMPAIGN": "spring",
+    }
+    assert groups_of(ran) == [
+        ("44 United Kingdom", "UCS-2", "spring", 1, 2, {"EUR": "0.0840"}, 0),
+        ("no rate", "GSM-7", "summer", 1, 2, {}, 2),
+        ("1", "GSM-7", "", 1, 1, {"USD": "0.0079"}, 0),
+        ("1", "UCS-2", "summer", 1, 1, {"USD": "0.0079"}, 0),
+        ("44 United Kingdom", "GSM-7", "spring", 1, 1, {"EUR": "0.0420"}, 0),
+    ]
+
+
+def test_a_column_of_the_name_comes_before_what_is_counted(command: Callable[..., Ran]) -> None:
+    Path("mine.csv").write_text("to,message,encoding\n447700900123,hello,best\n")
+    assert groups_of(command("mine.csv", "--json", "--group-by", "encoding")) == [("best", 1, 1, {}, 1)]
+
+
+def test_the_groups_are_in_the_report(command: Callable[..., Ran]) -> None:
+    lines = command("all.csv", "--rates", "prices.csv", "--group-by", "campaign", "--group-by", "encoding").out
+    *_, title, first, second, third, fourth, fifth = lines.splitlines()
+    assert title.split() == ["campaign", "encoding", "Messages", "Parts", "Cost"]
+    assert first.split() == ["spring", "UCS-2", "1", "2", "0.0840", "EUR"]
+    assert second.split() == ["summer", "GSM-7", "1", "2"]
+    assert [line.split() for line in (third, fourth, fifth)] == [
+        ["GSM-7", "1", "1", "0.0079", "USD"],
+        ["spring", "GSM-7", "1", "1", "0.0420", "EUR"],
+        ["summer", "UCS-2", "1", "1", "0.0079", "USD"],
+    ]
+
+
+def test_a_group_may_have_several_currencies_and_there_may_be_many(command: Callable[..., Ran]) -> None:
+    rows = [(number, "", str(i), "hello") for i in range(30) for number in ("447700900123", "13125550128")]
+    write_rows("many.csv", rows)
+    lines = command("many.csv", "--rates", "prices.csv", "--group-by", "campaign").out.splitlines()
+    assert lines[-1] == "5 more (all with --json)"
+    at = next(i for i, line in enumerate(lines) if line.startswith("campaign"))
+    assert [line.split() for line in lines[at + 1 : at + 3]] == [["0", "2", "2", "0.0420", "EUR"], ["0.0079", "USD"]]
+    assert len(groups_of(command("many.csv", "--json", "--group-by", "campaign"))) == 30
+
+
+def test_bytes_that_do_not_decode_are_a_group_all_the_same(command: Callable[..., Ran]) -> None:
+    Path("dirty.csv").write_bytes(b"to,message,c\n447700900123,hello,\xff\n447700900123,hello,\xe9\n1,,\xff,\n")
+    assert groups_of(command("dirty.csv", "--json", "--group-by", "c")) == [("\ufffd", 2, 2, {}, 2)]
+
+
+# -- compressed files --------------------------------------------------------------------------------------------------
+
+
+def test_files_that_are_compressed_are_unpacked(command: Callable[..., Ran]) -> None:
+    Path("all.csv.gz").write_bytes(gzip.compress(CAMPAIGN.read_bytes()))
+    whole = command(CAMPAIGN, "--json").told
+    told = command("all.csv.gz", "--json").told
+    assert (told.pop("campaign"), told) == ("all.csv.gz", without(whole, "campaign"))
+
+
+@pytest.mark.parametrize(
+    "octets", [b"", b"to,message\n", gzip.compress(CAMPAIGN.read_bytes())[:-9], b"\x1f\x8b\x08" * 9]
+)
+def test_what_cannot_be_unpacked_is_told_by_name(command: Callable[..., Ran], octets: bytes) -> None:
+    Path("bad.csv.gz").write_bytes(octets)
+    assert unusable(command("bad.csv.gz")).startswith("bad.csv.gz")
+
+
+def test_a_file_that_is_not_there_cannot_be_unpacked(command: Callable[..., Ran]) -> None:
+    assert unusable(command("missing.csv.gz")) == "missing.csv.gz: No such file or directory"
+
+
+def test_a_compressed_file_that_cannot_be_read_is_told_by_name(
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("memory.csv.gz").symlink_to("/proc/self/mem")
+    assert unusable(command("memory.csv.gz")) == "memory.csv.gz: Input/output error"
+
+
+# -- without DuckDB ----------------------------------------------------------------------------------------------------
+
+
+def test_the_standard_library_is_taken_where_duckdb_is_missing(
+    any_command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr("septet.cli.running.find_spec", lambda name: None if name == "duckdb" else find_spec(name))
+    assert any_command("all.csv", "--json").told["engine"] == "python"
+    assert unusable(any_command("all.csv", "--engine", "duckdb")).startswith(
+        "--engine duckdb needs duckdb: pip install"
+    )
+    monkeypatch.setenv("SEPTET_ENGINE", "duckdb")
+    assert unusable(any_command("all.csv")).startswith("--engine duckdb needs duckdb: pip install")
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "reason"),
+    [
+        ("x.ndjson", (), f"x.ndjson: ndjson {INSTALL}"),
+        ("x.jsonl.gz", (), f"x.jsonl.gz: ndjson {INSTALL}"),
+        ("x.parquet", (), f"x.parquet: parquet {INSTALL}"),
+        ("all.csv", ("--format", "parquet"), f"all.csv: parquet {INSTALL}"),
+        ("x.csv.zst", (), f"x.csv.zst: a file compressed by zstd {INSTALL}"),
+        ("all.csv", ("--per-recipient", "m.parquet"), "m.parquet: Parquet needs DuckDB: pip install 'septet[duckdb]'"),
+    ],
+)
+def test_what_only_duckdb_can_do_names_what_to_install(
+    any_command: Callable[..., Ran], path: str, options: tuple[str, ...], reason: str
+) -> None:
+    assert unusable(any_command(path, "--engine", "python", *options)) == reason
+    assert not Path("m.parquet").exists()
+
+
+def test_a_format_that_is_given_comes_before_the_name(command: Callable[..., Ran]) -> None:
+    Path("all.csv").rename("all.parquet")
+    assert command("all.parquet", "--format", "csv", "--json").told["messages"] == 5
+
+
+# -- the same numbers, whatever the file -------------------------------------------------------------------------------
+
+
+PIECES = [
+    b"447700900123,a,hello\n", b"+44 7700 900124,b,\xd0\xaf\n", b'13125550128,"c ""d""","x, y"\r\n', b"\n", b"1,2\n",
+    b'447700900125,"a\nb","c\nd"\n', b"447700900126,a,\xff\n", b"447700900127,\xff,ok\n", b"33639980123,a, \n", b",,\n",
+    b'447700900128,a,"open\n', b'447700900129,a,"x"y\n', b"447700900130,a,b,\n", b"447700900131,a,b,c\n", b"12,a,b\n",
+    b"447700900132,," + b"z" * 400 + b"\n", b"447700900133,x,\xef\xbf\xbd\n", b'"', b"\r", b"\0",
+    b"(0)447700900134,a,b\n",    b"447700900135,a,\xe2\x80\x99\xe2\x82\xac[]\n", b"447700900136,a,b",
+]  # fmt: skip
+DIRTY = st.lists(st.sampled_from(PIECES), max_size=14).map(b"".join)
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    "options", [("--max-parts", "2"), ("--template", "${a} – ${message}", "--languages", "turkish")]
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(dirt=DIRTY)
+@example(dirt=b"".join(PIECES))
+@example(dirt=b"".join(PIECES[:17]) * 3)
+def test_the_engines_differ_in_nothing(any_command: Callable[..., Ran], options: tuple[str, ...], dirt: bytes) -> None:
+    Path("dirty.csv").write_bytes(b"to,a,message\n" + dirt)
+    outputs = ("--rejects", "r.csv", "--per-recipient", "m.csv", "--json", "--items", "1000", "--group-by", "a")
+    told = []
+    for engine in ("python", "duckdb"):
+        ran = any_command("dirty.csv", "--rates", RATES, "--engine", engine, *options, *outputs)
+        told.append((without(ran.told, "engine"), Path("r.csv").read_bytes(), Path("m.csv").read_bytes()))
+        told[-1][0]["groups"].sort(key=str)
+    assert told[0] == told[1]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig", "latin-1"])
+def test_the_engines_read_the_same_encodings(any_command: Callable[..., Ran], encoding: str) -> None:
+    Path("x.csv").write_bytes("to;message\n447700900123;Zoë\n1;x\n".encode(encoding))
+    given = ("--encoding", "latin-1") if encoding == "latin-1" else ()
+    python, duckdb = (
+        any_command("x.csv", "--json", "--items", "9", "--engine", engine, *given).told
+        for engine in ("python", "duckdb")
+    )
+    assert without(python, "engine") == without(duckdb, "engine")
+    assert python["messages"] == 1
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("n_rows", [1, 100])
+def test_what_many_rows_come_to_is_the_same(
+    any_command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, n_rows: int
+) -> None:
+    from septet.engines import duckdb, sources
+
+    monkeypatch.setattr(duckdb, "_MANY_ROWS", 1000)
+    monkeypatch.setattr(sources, "_FEWEST_ROWS", n_rows)
+    monkeypatch.setattr("septet.cutting._FIRST", 10_000)
+    monkeypatch.setattr("septet.cutting._BLOCK", 10_000)
+    options = ("--rates", RATES, "--json", "--group-by", "kind", "--rejects", "r.csv", "--per-recipient", "m.csv")
+    told = []
+    for engine in ("python", "duckdb"):
+        ran = any_command(CAMPAIGN, "--engine", engine, *options)
+        told.append((without(ran.told, "engine"), Path("r.csv").read_bytes(), Path("m.csv").read_bytes()))
+    assert told[0] == told[1]
+
+
+# -- what only DuckDB reads and writes ---------------------------------------------------------------------------------
+
+
+def write_json(path: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """Write lines of JSON."""
+    Path(path).write_text("".join(json.dumps(dict(zip(HEADER, row))) + "\n" for row in rows), encoding="utf-8")
+
+
+def write_parquet(path: str, rows: Sequence[tuple[str | None, ...]]) -> None:
+    """Write a Parquet file."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table([list(column) for column in zip(*rows)], names=list(HEADER)), path)
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("options", [(), ("--template", "Hi ${name}: ${message}")])
+def test_the_numbers_are_the_same_in_every_format(any_command: Callable[..., Ran], options: tuple[str, ...]) -> None:
+    pa = pytest.importorskip("pyarrow")
+    write_json("all.ndjson", ROWS)
+    write_parquet("all.parquet", list(ROWS))
+    Path("all.jsonl.gz").write_bytes(gzip.compress(Path("all.ndjson").read_bytes()))
+    for name in ("all.csv", "all.ndjson"):
+        Path(f"{name}.zst").write_bytes(pa.compress(Path(name).read_bytes(), codec="zstd", asbytes=True))
+    more = ("--rates", "prices.csv", "--json", "--items", "9", "--group-by", "campaign", "--rejects", "r.csv", *options)
+    expected = any_command("all.csv", "--engine", "python", *more).told
+    rejects = rows_of("r.csv")
+    for name in ("all.csv.zst", "all.ndjson", "all.ndjson.zst", "all.jsonl.gz", "all.parquet"):
+        before = 0 if name.startswith("all.csv") else 1  # lines of a header
+        told = any_command(name, *more).told
+        assert told["engine"] == "duckdb"
+        for item in told["per_recipient"]:
+            item["line"] += before
+        for reason in told["left_out"].values():
+            reason["first_lines"] = [line + before for line in reason["first_lines"]]
+        assert without(told, "campaign", "engine") == without(expected, "campaign", "engine")
+        assert [row[1:] for row in rows_of("r.csv")] == [row[1:] for row in rejects]
+
+
+@pytest.mark.engines
+def test_a_broken_line_of_json_takes_no_other_down(any_command: Callable[..., Ran]) -> None:
+    lines = [
+        b'\xef\xbb\xbf{"to": 447700900123, "message": "hello", "x/~\'": [1, {"a": null}], "n": 1.50}',
+        b'{"to": "447700900124", "message": "caf\xc3\xa9"}', b"", b"  ", b'{"to": "447700900125", "message": "\xff"}',
+        b'{"to": "447700900126", "message": "hello"', b'["447700900127", "hello"]', b"null", b'{"message": "hello"}',
+        b'{"to": "447700900128", "message": null}', b'{"to": true, "message": "hello"}\r',
+        b'{"to": "447700900129", "message": "\\ud83d"}',
+        b'{"to": "447700900130", "message": "\\ud83d\\ude00", "x/~\'": "y", "later": 1}',
+        b'{"to": "447700900131", "message": "\xef\xbf\xbd"}',
+        b'{"to": "12", "message": "hello", "x/~\'": [1, {"a": null}], "n": 1.50}',
+    ]  # fmt: skip
+    Path("x.ndjson").write_bytes(b"\n".join(lines))
+    told = any_command("x.ndjson", "--json", "--items", "9", "--rejects", "r.csv", "--group-by", "x/~'").told
+    assert [(item["line"], item["recipient"], item["body"]) for item in told["per_recipient"]] == [
+        (1, "447700900123", "hello"),
+        (2, "447700900124", "café"),
+        (13, "447700900130", "😀"),
+    ]
+    assert {reason: rows["first_lines"] for reason, rows in told["left_out"].items()} == {
+        "malformed row": [5, 6, 7, 8, 12],
+        "no number": [9],
+        "no message": [10],
+        "invalid number": [11, 15],
+        "undecodable bytes": [14],
+    }
+    header, *rejects = rows_of("r.csv")
+    assert header == ["line", "reason", "detail", "to", "message", "x/~'", "n", "later"]
+    assert rejects[-1][3:] == ["12", "hello", '["1", {"a": null}]', "1.50", ""]
+    assert [row[0] for row in rejects] == ["5", "6", "7", "8", "9", "10", "11", "12", "14", "15"]
+    assert sorted(group["values"]["x/~'"] for group in told["groups"]) == ["", '[1,{"a":null}]', "y"]
+
+
+@pytest.mark.engines
+def test_lines_of_json_are_taken_some_at_a_time(
+    any_command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from septet.engines import sources
+
+    write_json("all.ndjson", ROWS)
+    expected = any_command("all.ndjson", "--json", "--items", "9").told
+    monkeypatch.setattr(sources, "_LINES", 7)
+    assert any_command("all.ndjson", "--json", "--items", "9").told == expected
+    monkeypatch.setattr(sources, "_LONGEST_LINE", 50)
+    assert "a line has more than 50 octets" in unusable(any_command("all.ndjson"))
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    ("path", "octets"), [("x.ndjson", b""), ("x.ndjson", b"[1]\n"), ("x.parquet", b"PAR1"), ("x.parquet", b"")]
+)
+def test_a_file_that_is_not_what_it_is_called_is_told_by_name(
+    any_command: Callable[..., Ran], path: str, octets: bytes
+) -> None:
+    Path(path).write_bytes(octets)
+    assert unusable(any_command(path)).startswith(path)
+    assert unusable(any_command("missing.parquet")).startswith("missing.parquet")
+
+
+@pytest.mark.engines
+def test_a_parquet_file_with_broken_pages_is_told_by_name(any_command: Callable[..., Ran]) -> None:
+    write_parquet("all.parquet", [(str(i), f"{i}" * 9, "", "hello" * i) for i in range(1000)])
+    octets = Path("all.parquet").read_bytes()
+    Path("all.parquet").write_bytes(octets[:1000] + b"\xff" * 3000 + octets[4000:])
+    assert unusable(any_command("all.parquet")).startswith("all.parquet: ")
+
+
+@pytest.mark.engines
+def test_columns_of_parquet_may_be_no_text(any_command: Callable[..., Ran]) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    table = pa.table({
+        "to": pa.array([447700900123, None, 12], pa.int64()),
+        "message": pa.array(["hello", "hello", "hello"]).dictionary_encode(),
+        'a "b"': pa.array([1.5, None, 2.0]),
+    })  # fmt: skip
+    pq.write_table(table, "it's.parquet")
+    told = any_command("it's.parquet", "--json", "--group-by", 'a "b"', "--rejects", "r.csv").told
+    assert (told["messages"], told["groups"][0]["values"]) == (1, {'a "b"': "1.5"})
+    assert [row[:2] + row[3:] for row in rows_of("r.csv")[1:]] == [
+        ["2", "no number", "", "hello", ""],
+        ["3", "invalid number", "12", "hello", "2.0"],
+    ]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("price", ["0.0420", "0.00000000000000001", "123456789012345678"])
+def test_messages_can_be_written_as_parquet(any_command: Callable[..., Ran], price: str) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    Path("prices.csv").write_text(PRICES.replace("0.0420", price) + "7,123456789012345678,EUR,\n" * (price[0] == "0"))
+    options = ("all.csv", "--rates", "prices.csv", "--per-recipient")
+    assert any_command(*options, "m.parquet").status == 0
+    assert any_command(*options, "m.csv").status == 0
+    table = pq.read_table("m.parquet")
+    header, *rows = rows_of("m.csv")
+    assert table.column_names == header
+    found = [list(row.values()) for row in table.to_pylist()]
+    assert [[str(cell or "") for cell in row[:5] + row[6:]] for row in found] == [row[:5] + row[6:] for row in rows]
+    assert [None if row[5] is None else Decimal(row[5]) for row in found] == [
+        Decimal(row[5]) if row[5] else None for row in rows
+    ]
+    assert any_command("part*.csv", "--per-recipient", "n.parquet").status == 0
+    assert pq.read_table("n.parquet")["file"].to_pylist() == ["part1.csv"] * 4 + ["part2.csv"]
+
+
+@pytest.mark.engines
+def test_a_parquet_file_that_cannot_be_written_is_told_by_name(any_command: Callable[..., Ran]) -> None:
+    Path("full.parquet").symlink_to("/dev/full")
+    assert unusable(any_command(CAMPAIGN, "--per-recipient", "full.parquet")) == "full.parquet: No space left on device"
+
+
+@pytest.mark.engines
+def test_names_of_files_are_cells_too(any_command: Callable[..., Ran]) -> None:
+    Path("part1.csv").rename('part "1", a.csv')
+    told = []
+    for engine in ("python", "duckdb"):
+        assert any_command("part*.csv", "--per-recipient", "m.csv", "--engine", engine).status == 0
+        told.append(Path("m.csv").read_bytes())
+    assert told[0] == told[1]
+
+
+@pytest.mark.engines
+def test_without_messages_a_file_has_its_header(any_command: Callable[..., Ran]) -> None:
+    write_rows("none.csv", ROWS[-2:])
+    for name in ("m.csv", "m.parquet"):
+        assert any_command("none.csv", "--per-recipient", name).status == 0
+    assert len(rows_of("m.csv")) == 1
+    assert pytest.importorskip("pyarrow.parquet").read_table("m.parquet").num_rows == 0
+
+
+@pytest.mark.engines
+def test_a_long_run_of_parquet_shows_no_progress(
+    any_command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_parquet("all.parquet", list(ROWS))
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr("septet.cli.progress._PATIENCE", -1)
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert any_command("all.parquet").status == 0
