@@ -215,7 +215,9 @@ def declared(module: ast.Module) -> dict[str, str]:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             assert node.returns is not None
             # The type variable has a name of its own in the stub.
-            found[node.name] = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}".replace("_F", "F")
+            found[node.name] = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}".replace("_F", "F").replace(
+                "_C", "C"
+            )
         if isinstance(node, ast.ClassDef):
             functions = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}
             maker = functions.get("__init__") or functions.get("__new__")
@@ -949,6 +951,15 @@ def test_the_compiled_short_cuts_decode_septets_that_mean_something(other: Twin,
     text, stop = decoded(septets)
     decode = short_cuts(other)["decode"]
     assert decode(septets) == (text if stop == len(septets) else ((septets,), {}))
+
+
+@pytest.mark.parametrize("last", ["@", "\u20ac", "\u0394"])
+def test_no_more_septets_are_packed_than_there_are(other: Twin, last: str) -> None:
+    # What stands behind the septets is left over from the block before.
+    encode_packed = short_cuts(other)["encode_packed"]
+    for n_chars in range(300):
+        text = "a" * n_chars + last
+        assert encode_packed(text) == oracle.pack(list(encoded(text)[0]))
 
 
 def test_the_compiled_short_cut_counts_parts(other: Twin) -> None:

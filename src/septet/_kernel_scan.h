@@ -296,7 +296,7 @@ SEPTET_TARGET static size_t SEPTET_(pack)(const uint8_t *septets, size_t n_septe
         }
         SEPTET_(pack_16)(loaded, octets);
     }
-    if (n_octets == 14 && !_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(septets + i)))) {
+    if (n_septets - i == 16 && !_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(septets + i)))) {
         uint8_t last[16];
         SEPTET_(pack_16)(_mm_loadu_si128((const __m128i *)(septets + i)), last);
         memcpy(octets, last, 14);
