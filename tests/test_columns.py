@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import runpy
+import sys
 from array import array
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -162,6 +164,17 @@ def test_the_options_of_a_plan() -> None:
     texts = ["a" * 153, "Ж" * 66, "a" * 200]
     for options in ({"udh": udh}, {"encoding": Encoding.UCS2}, {"encoding": Encoding.UCS2, "languages": "all"}):
         assert rows_of(columns.plan(texts, **options)) == [planned(text, **options) for text in texts]
+
+
+def test_the_python_twin_stands_in_for_a_compiled_one_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "septet._columns_c", None)
+    assert runpy.run_path(str(_columns.__file__))["PATHS"] == ("python",)
+
+
+@pytest.mark.usefixtures("compiled")
+def test_the_compiled_twin_is_live_with_the_compiled_kernel() -> None:
+    wanted = "septet._columns_c" if septet.BACKEND == "c" else "septet._columns_py"
+    assert runpy.run_path(str(_columns.__file__))["kernel"].__name__ == wanted
 
 
 # -- threads -----------------------------------------------------------------------------------------------------------
