@@ -43,7 +43,7 @@ lint: $(VENV)/lint
 
 types: $(VENV)/lint $(VENV)/test $(VENV)/bench
 	$(BIN)/mypy
-	MYPYPATH=src $(BIN)/python -m mypy.stubtest septet._kernel_c --ignore-disjoint-bases
+	MYPYPATH=src $(BIN)/python -m mypy.stubtest septet._kernel_c septet._columns_c --ignore-disjoint-bases
 
 docs: $(VENV)/docs
 	$(BIN)/sphinx-build -q -W --keep-going -n -E docs docs/_build/html

@@ -1,4 +1,4 @@
-"""Builds the compiled kernel, in two modules; everything else is in ``pyproject.toml``.
+"""Builds the compiled kernel, in three modules; everything else is in ``pyproject.toml``.
 
 ``SEPTET_BUILD_KERNEL`` says what to do about it: ``auto`` (the default) builds it if that is possible and installs
 the pure package if not, ``require`` fails loudly instead, ``skip`` does not try. ``septet.BACKEND`` tells which one is
@@ -28,6 +28,11 @@ def go_without(reason: object) -> None:
 class BuildKernel(build_ext):
     """Compiles, or goes without."""
 
+    def initialize_options(self) -> None:
+        """Compile the modules side by side, on all cores."""
+        super().initialize_options()
+        self.parallel = True
+
     def build_extension(self, ext: Extension) -> None:
         """Compile the kernel. What a missing or broken compiler raises differs by platform and version."""
         try:
@@ -37,7 +42,7 @@ class BuildKernel(build_ext):
 
 
 def kernel() -> list[Extension]:
-    """Return the extension to build, if any."""
+    """Return the extensions to build, if any."""
     if MODE not in ("auto", "require", "skip"):
         raise SystemExit(f"SEPTET_BUILD_KERNEL must be auto, require or skip, not {MODE!r}")
     if MODE == "skip" or (MODE == "auto" and platform.python_implementation() != "CPython"):

@@ -37,6 +37,8 @@ _figures: list[Figure] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--column-rows", type=int, default=1_000_000, help="rows of the columns that are counted")
+    parser.addoption("--messages", help="a file of real messages: JSON objects with a text, one a line, perhaps .gz")
     parser.addoption("--rows", type=int, default=300_000, help="rows of the campaign that the command is timed on")
 
 

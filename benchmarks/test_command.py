@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
 import random
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -67,7 +69,7 @@ def test_dry_run(
     with campaign.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("to", "message"), *_rows(n_rows, messages)])
     rates = Path(__file__).parent.parent / "examples" / "rates.csv"
-    arguments = ["dry-run", str(campaign), "--rates", str(rates), "--json"]
+    arguments = ["dry-run", str(campaign), "--rates", str(rates), "--json", "--engine", "python"]
     command = [sys.executable, "-c", _COMMAND, *arguments]
     peaks = []
 
@@ -93,3 +95,58 @@ def test_dry_run(
     note(work, f"{n_rows / best:,.0f} rows/s", "", "at least 300,000 rows/s")
     note(work, f"{best / reading:6.2f}", "reading the rows with csv.reader alone", "")
     note(work, f"{max(peaks):.0f} MiB at the most", "", "flat, under 150 MiB")
+
+
+_TEMPLATE = "Dear customer: ${message} Yours, the shop."
+
+
+class Ran(NamedTuple):
+    """What a run of the command took: seconds by the clock and of the processor, MiB; and what it said."""
+
+    seconds: float
+    cpu: float
+    peak: float
+    told: dict[str, Any]
+
+
+def _run(*arguments: str) -> Ran:
+    before, start = os.times(), time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", _COMMAND, *arguments], check=True, capture_output=True, text=True)
+    elapsed, after = time.perf_counter() - start, os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    told = json.loads(done.stdout)
+    del told["engine"], told["campaign"]
+    return Ran(elapsed, cpu, int(done.stderr) / 1024, told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "goal"),
+    [
+        ("csv", (), "at least 2,500,000 rows/s"),
+        ("csv", ("--template", _TEMPLATE), "at least 1,500,000 rows/s"),
+        ("parquet", (), "at least 5,000,000 rows/s"),
+    ],
+    ids=["message", "template", "parquet"],
+)
+def test_dry_run_with_duckdb(
+    kind: str, options: tuple[str, ...], goal: str, folder: Path, request: pytest.FixtureRequest
+) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    n_rows = request.config.getoption("--rows")
+    campaign = folder / "duckdb.csv"
+    if not campaign.exists():
+        with campaign.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("to", "message"), *_rows(n_rows, _MIXED)])
+    parquet = folder / "duckdb.parquet"
+    if kind == "parquet" and not parquet.exists():
+        duckdb.execute(f"COPY (FROM read_csv('{campaign}', all_varchar = true)) TO '{parquet}'")
+    rates = str(Path(__file__).parent.parent / "examples" / "rates.csv")
+    shared = ("--rates", rates, "--json", *options)
+    expected = _run("dry-run", str(campaign), "--engine", "python", *shared)
+    runs = [_run("dry-run", str(folder / f"duckdb.{kind}"), "--engine", "duckdb", *shared) for _ in range(3)]
+    assert all(ran.told == expected.told for ran in runs)
+    work = f"septet dry-run with DuckDB, {n_rows:,} rows of {kind}{' and a template' if options else ''}"
+    note(work, f"{n_rows / min(ran.seconds for ran in runs):,.0f} rows/s", "", goal)
+    note(work, f"{n_rows / min(ran.cpu for ran in runs):,.0f} rows/s of one processor", "", "")
+    note(work, f"{min(ran.seconds for ran in runs) / expected.seconds:6.3f}", "--engine python on the CSV", "")
+    note(work, f"{max(ran.peak for ran in runs):.0f} MiB at the most", "", "under 1000 MiB")

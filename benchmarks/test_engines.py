@@ -92,6 +92,36 @@ def test_pandas(compare: Callable[..., None], texts: list[str], n_parts: int, dt
     compare(lambda: engine.parts(body), lambda: columns.count_parts(bare), name=name, unit=unit)
 
 
+@pytest.mark.parametrize(("function", "field"), [("sms_parts", "n_parts"), ("sms_units", "n_units")])
+def test_duckdb(compare: Callable[..., None], texts: list[str], function: str, field: str) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    pa = pytest.importorskip("pyarrow")
+    engine = pytest.importorskip("septet.engines.duckdb")
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        engine.register(connection)
+        connection.register("given", pa.table({"body": texts}))
+        connection.execute("CREATE TABLE texts AS SELECT body FROM given")
+
+        def total(expression: str) -> int:
+            ((found,),) = connection.execute(f"SELECT sum({expression}(body))::BIGINT FROM texts").fetchall()
+            return int(found)
+
+        assert total(function) == sum(getattr(septet.plan(text), field) for text in texts)
+        connection.create_function(
+            "nothing",
+            lambda column: pa.repeat(pa.scalar(1, pa.int32()), len(column)),
+            ["VARCHAR"],
+            "INTEGER",
+            type="arrow",
+        )
+        length = partial(total, "length")
+        compare(
+            partial(total, function), length, name=f"DuckDB, {function}()", unit="sum(length) of DuckDB", goal="2.0"
+        )
+        compare(partial(total, "nothing"), length, name="DuckDB, a function that does nothing", unit="the same")
+
+
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql")

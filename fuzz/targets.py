@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fuzz import requests, short_cuts, texts, wire
+from fuzz import columns, requests, short_cuts, texts, wire
 from septet.dialects import eapi
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ TARGETS: dict[str, Target] = {
     "answers": requests.answers,
     "campaign": requests.campaign,
     "codecs": texts.codecs,
+    "columns": columns.columns,
     "convert": requests.conversions,
     "delimited": requests.delimited,
     "eapi_batch": requests.eapi_batch,
@@ -95,6 +96,13 @@ def _codecs() -> Iterator[bytes]:
             octets = bytes.fromhex(row["packed" if form else "septets"])
             yield bytes([form, row["locking"], row["single"], 0, 2]) + octets
             yield bytes([form, row["locking"], row["single"], 1, 2]) + row["text"].encode()
+
+
+def _columns() -> Iterator[bytes]:
+    for row in [*rows("packing.json"), *rows("user_data.json")]:
+        text = row["text"].encode("utf-8", "surrogatepass")
+        yield bytes([0, 0, 0, len(text), 1]) + text + text
+        yield bytes([1, 1, 40, 200, 7]) + 9 * text
 
 
 def _deliver_sms() -> Iterator[bytes]:
@@ -201,6 +209,7 @@ _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "answers": _answers,
     "campaign": _files,
     "codecs": _codecs,
+    "columns": _columns,
     "convert": _requests,
     "delimited": _files,
     "eapi_batch": _batches,

@@ -329,7 +329,10 @@ def test_a_reason_reads_as_words() -> None:
 # -- broken rows among others ------------------------------------------------------------------------------------------
 
 bodies = st.text(
-    st.one_of(st.sampled_from('ab ,;"\n\r€Я😀'), st.characters(exclude_categories=["Cs", "Cc"])), max_size=90
+    st.one_of(
+        st.sampled_from('ab ,;"\n\r€Я😀'), st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd")
+    ),
+    max_size=90,
 )
 recipients = st.sampled_from(["+447700900123", "0044 7700 900124", "13125550128", "33639980123", "447700900123"])
 good_rows = st.lists(st.tuples(recipients, bodies.filter(str.strip)), max_size=8)
@@ -397,3 +400,18 @@ def test_rows_that_are_left_out_change_nothing_for_the_others(
     assert sorted(found.texts) == sorted(body for _, body in good)
     assert found.totals == dry_run(good, rates=RATES, max_parts=3).totals
     assert found.totals.n_messages == len(good)
+
+
+# -- groups ------------------------------------------------------------------------------------------------------------
+
+
+def test_only_what_cannot_be_used_has_a_refusal() -> None:
+    found = campaign(b"to,message\n")
+    assert found.refusal(["12", "hello"]).reason is Reason.INVALID_NUMBER
+    with pytest.raises(AssertionError):
+        found.refusal([NUMBER, "hello"])
+
+
+def test_a_header_alone_has_no_rows() -> None:
+    header = delimited.Header("x", [" to ", "message"])
+    assert (header.header, header.column("TO"), list(header.batches())) == (["to", "message"], 0, [])

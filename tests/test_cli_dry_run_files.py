@@ -369,11 +369,14 @@ def test_the_engines_read_the_same_encodings(any_command: Callable[..., Ran], en
 
 
 @pytest.mark.engines
-def test_what_many_rows_come_to_is_the_same(any_command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("n_rows", [1, 100])
+def test_what_many_rows_come_to_is_the_same(
+    any_command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, n_rows: int
+) -> None:
     from septet.engines import duckdb, sources
 
     monkeypatch.setattr(duckdb, "_MANY_ROWS", 1000)
-    monkeypatch.setattr(sources, "_FEWEST_ROWS", 100)
+    monkeypatch.setattr(sources, "_FEWEST_ROWS", n_rows)
     monkeypatch.setattr("septet.cutting._FIRST", 10_000)
     monkeypatch.setattr("septet.cutting._BLOCK", 10_000)
     options = ("--rates", RATES, "--json", "--group-by", "kind", "--rejects", "r.csv", "--per-recipient", "m.csv")

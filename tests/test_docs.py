@@ -24,15 +24,19 @@ PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^( *)```(python|console)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ (.*\n(?:> .*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
 EXAMPLE = re.compile(r"^ *(?:>>>|\$) ", re.MULTILINE)
-ENVIRONMENT = {"PYTHONUTF8": "1", "COLUMNS": "84", "FORCE_COLOR": ""}
+ENVIRONMENT = {"PYTHONUTF8": "1", "COLUMNS": "84", "FORCE_COLOR": "", "SEPTET_ENGINE": "python"}
 NOT_RUN = re.compile(r"(?:\w+=\S* )*(?:make|pip|git)\b")
+
+
+def path_of(page: Path) -> str:
+    """The page as it is called in the repository."""
+    return str(page.relative_to(REPOSITORY))
 
 
 def marked(page: Path) -> object:
     """The page, with a mark if it says in its first line that it needs packages that the library does without."""
-    name = str(page.relative_to(REPOSITORY))
     engines = page.read_text(encoding="utf-8").startswith("% needs the group engines\n")
-    return pytest.param(page, id=name, marks=[pytest.mark.engines] if engines else [])
+    return pytest.param(page, id=path_of(page), marks=[pytest.mark.engines] if engines else [])
 
 
 @pytest.mark.parametrize("page", [*map(marked, PAGES)])
@@ -52,7 +56,7 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             run_console(dedent(block[3]), f"{page.name}, block at line {line}")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+@pytest.mark.parametrize("page", PAGES, ids=path_of)
 def test_no_example_stands_where_it_is_not_run(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert not EXAMPLE.search(BLOCK.sub("", text))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("spark"), pytest.mark.filterwarnings(PANDAS_3)]
 pytest.importorskip("pyspark")
+pa = pytest.importorskip("pyarrow")
 engine = pytest.importorskip("septet.engines.spark_functions")
 F = pytest.importorskip("pyspark.sql.functions")
 
@@ -65,6 +66,15 @@ def test_the_texts_are_counted_once_for_the_three_columns(spark: Any) -> None:  
     plan = engine.with_parts(frame(spark))._jdf.queryExecution().optimizedPlan().toString()
     assert plan.count("ArrowEvalPython") == 1
     assert plan.count("count(message") == 1
+
+
+def test_what_the_workers_do() -> None:
+    texts = pa.array([None, *TEXTS])[1:]
+    assert engine.Parts({}).count(texts).to_pylist() == n_parts(TEXTS)
+    plans = engine.Plans({}).count(texts)
+    assert plans.null_count == TEXTS.count(None)
+    assert [plan and plan["encoding"] for plan in plans.to_pylist()] == encodings(TEXTS)
+    assert [plan and plan["n_units"] for plan in plans.to_pylist()] == n_units(TEXTS)
 
 
 def test_options_are_those_of_the_planner(spark: Any) -> None:  # noqa: F811

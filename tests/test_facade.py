@@ -171,6 +171,7 @@ ON_DEMAND = {
     "ReceivedMessage": "received",
     "ReceivedPart": "received",
     "codecs": "codecs",
+    "columns": "columns",
     "dialects": "dialects",
     "smpp": "smpp",
     "tpdu": "tpdu",

@@ -16,7 +16,13 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 COMPILER = os.environ.get("CC", "gcc")
 SANITIZERS = "-fsanitize=address,undefined -fno-sanitize-recover=all"
-TESTS = "tests/test_kernel.py", "tests/test_gsm7.py", "tests/test_fuzz.py"
+TESTS = (
+    "tests/test_kernel.py",
+    "tests/test_gsm7.py",
+    "tests/test_columns.py",
+    "tests/test_columns_kernel.py",
+    "tests/test_fuzz.py",
+)
 MEMORY_IS_WATCHED = """
 import sys
 from pathlib import Path

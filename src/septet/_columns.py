@@ -10,7 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from septet import _columns_py as kernel
 else:
-    kernel = import_module("septet._columns_c" if BACKEND == "c" else "septet._columns_py")
+    try:
+        kernel = import_module("septet._columns_c" if BACKEND == "c" else "septet._columns_py")
+    except ImportError:
+        kernel = import_module("septet._columns_py")
 
 PATHS = kernel.PATHS
 Census = kernel.Census

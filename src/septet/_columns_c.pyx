@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-# cython: freethreading_compatible=True, embedsignature=False, binding=True, autotestdict=False
+# cython: freethreading_compatible=True, embedsignature=False, binding=True, autotestdict=False, auto_pickle=False
 """The column kernel in Cython: the same names as ``_columns_py``, which says what each of them does.
 
 This is the door between Python and ``_kernel_utf8.h``, where the counting is done, and ``_columns_arrow.h``, which knows
@@ -149,7 +149,7 @@ cdef class Counter:
 
 # -- what is handed in -------------------------------------------------------------------------------------------------
 
-cdef class Held:
+cdef class _Held:
     # An array that was handed over, until nothing needs it any more.
     cdef ArrowArray array
 
@@ -159,7 +159,7 @@ cdef class Held:
                 self.array.release(&self.array)
 
 
-cdef class Described:
+cdef class _Described:
     # The type of the arrays.
     cdef ArrowSchema schema
 
@@ -178,8 +178,8 @@ cdef tuple layout_of(const ArrowSchema *schema):
 
 cdef class Stream:
     cdef ArrowArrayStream stream
-    cdef Described described
-    cdef Held only
+    cdef _Described described
+    cdef _Held only
     cdef Chunk previous
     cdef readonly tuple layout
 
@@ -194,12 +194,12 @@ cdef class Stream:
 
     def next(self):
         cdef int status
-        cdef Held held = self.only
+        cdef _Held held = self.only
         self.only = None
         if held is None:
             if self.stream.release is NULL:
                 return None
-            held = Held()
+            held = _Held()
             with nogil:
                 status = self.stream.get_next(&self.stream, &held.array)
             if status:
@@ -223,7 +223,7 @@ def open_stream(capsule):
         raise OSError("an Arrow stream was read by somebody else")
     opened.stream = stream[0]
     stream.release = NULL
-    opened.described = Described.__new__(Described)
+    opened.described = _Described.__new__(_Described)
     with nogil:
         status = opened.stream.get_schema(&opened.stream, &opened.described.schema)
     if status:
@@ -238,10 +238,10 @@ def open_array(schema_capsule, array_capsule):
     cdef Stream opened = Stream.__new__(Stream)
     if schema.release is NULL or array.release is NULL:
         raise OSError("an Arrow array was read by somebody else")
-    opened.described = Described.__new__(Described)
+    opened.described = _Described.__new__(_Described)
     opened.described.schema = schema[0]
     schema.release = NULL
-    opened.only = Held.__new__(Held)
+    opened.only = _Held.__new__(_Held)
     opened.only.array = array[0]
     array.release = NULL
     opened.layout = layout_of(&opened.described.schema)
@@ -316,16 +316,16 @@ cdef class Chunk:
         return PyBytes_FromStringAndSize(<const char *> found.text, found.n_octets)
 
     cdef septet_outcome *outcomes(self, Counter counter) except? NULL:
-        cdef Memo memo
+        cdef _Memo memo
         if self.column.values is NULL:
             return NULL
-        if self.memo is None or (<Memo> self.memo).counter is not counter:
-            self.memo = Memo(counter, self.values.n_rows)
+        if self.memo is None or (<_Memo> self.memo).counter is not counter:
+            self.memo = _Memo(counter, self.values.n_rows)
         memo = self.memo
         return memo.outcomes
 
 
-cdef class Memo:
+cdef class _Memo:
     cdef septet_outcome *outcomes
     cdef Counter counter
 
@@ -521,7 +521,7 @@ cdef class Census:
 
 # -- what is given back ------------------------------------------------------------------------------------------------
 
-NAMES = "GSM-7", "UCS-2"
+cdef tuple NAMES = ("GSM-7", "UCS-2")
 
 
 cdef class Output:

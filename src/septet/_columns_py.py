@@ -52,9 +52,8 @@ class Counter:
     ) -> None:
         if path not in PATHS:
             raise ValueError(f"this machine has no path {path!r}")
-        if encoding == _UCS2:
-            locking = single = _NO_TABLE
-        self._alphabet = Alphabet(locking, single)
+        self._tables = Alphabet(locking, single)
+        self._alphabet = Alphabet(_NO_TABLE, _NO_TABLE) if encoding == _UCS2 else self._tables
         self._limits = limits
         self._encoding = encoding
 
@@ -67,7 +66,7 @@ class Counter:
 
     def has(self, character: str) -> bool:
         """Whether the alphabet has the character."""
-        return count_text(character, self._alphabet, self._limits)[0]
+        return count_text(character, self._tables, self._limits)[0]
 
 
 # -- what is handed in -------------------------------------------------------------------------------------------------

@@ -200,7 +200,7 @@ SEPTET_TARGET static void SEPTET_PATH(septet_take_census)(const septet_counter *
             measured = SEPTET_PATH(septet_measure)(counter, row.text, row.n_octets, row.limit);
             if (!measured.valid) {
                 reason = SEPTET_MALFORMED;
-                report->n_invalid++;
+                report->n_invalid += lenient;
             } else if (!measured.in_septets && !septet_enter(counter, &row, census, base + i + 1)) {
                 reason = SEPTET_NO_ROOM;
             }

@@ -6,7 +6,7 @@ from array import array
 from functools import lru_cache
 from itertools import accumulate
 
-from septet import _columns
+from septet import _columns, _kernel, gsm7
 from septet.alphabets import LOCKING, SINGLE, Encoding, Language
 from septet.columns.column import Column
 from septet.columns.ranges import threads, work_through
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PARTS, PLAN, CHARACTERS = range(3)
 """What an output of the kernel holds."""
 
-_UNENCODABLE, _BROKEN = 2, 3  # reasons of the kernel that are treated apart
+_BROKEN = 3  # a reason of the kernel that is treated apart
 _ENCODINGS = {None: 0, Encoding.GSM7: 1, Encoding.UCS2: 2}
 
 
@@ -55,7 +55,7 @@ def count(source: Source, rules: Rules, kind: int, n_threads: int | None, on_inv
 
     if source.layout[2] is not None:
         n_threads = 1  # what the values of a dictionary come to is written down while rows are counted
-    return _column(output, work_through(chunks, output.grow, work, _blame(rules), n_threads))
+    return _column(output, work_through(chunks, output.grow, work, _blame, n_threads))
 
 
 def _count_with_tables(
@@ -72,15 +72,15 @@ def _count_with_tables(
         for each, text in _texts(chunk, start, stop):
             try:
                 output.put(base + each, count_text(text, rules))
-            except UnencodableCharacterError:
+            except UnencodableCharacterError as error:
                 if not lenient:
-                    return _UNENCODABLE, each, n_nulls, n_invalid, 0
+                    raise UnencodableCharacterError(error.text, error.position, error.alphabet, base + each) from None
                 output.put(base + each, None)
                 n_nulls += 1
                 n_invalid += 1
         return 0, stop, n_nulls, n_invalid, 0
 
-    return work_through(chunks, output.grow, work, _blame(rules), 1)
+    return work_through(chunks, output.grow, work, _blame, 1)
 
 
 def _texts(chunk: _columns.Chunk, start: int, stop: int) -> Iterator[tuple[int, str]]:
@@ -132,7 +132,7 @@ def render(
             may_be_missing=may_be_missing,
         )
 
-    blame = _blame_filled(template, rules)
+    blame = _blame_filled(template)
     return _column(output, work_through(rows, output.grow, work, blame, threads(n_threads)))
 
 
@@ -177,9 +177,9 @@ def find_unencodable(source: Source, rules: Rules, n_threads: int | None, on_inv
 
     chunks = iter(source.next, None)
     if rules.partners:
-        sums = work_through(chunks, _Rows().grow, work_with_tables, _blame(rules), 1)
+        sums = work_through(chunks, _Rows().grow, work_with_tables, _blame, 1)
     else:
-        sums = work_through(chunks, _Rows().grow, work, _blame(rules), threads(n_threads))
+        sums = work_through(chunks, _Rows().grow, work, _blame, threads(n_threads))
     for census in all_taken:
         for character, n_rows, n_occurrences in census.found():
             before = found.get(character, (0, 0))
@@ -218,17 +218,15 @@ def _column(output: _columns.Output, sums: Sums) -> Column:
     return Column(output, sums.n_invalid, sums.n_missing)
 
 
-def _blame(rules: Rules) -> Callable[[_columns.Chunk, int, int, int], Exception]:
-    def blame(chunk: _columns.Chunk, row: int, number: int, reason: int) -> Exception:
-        if reason == _BROKEN:
-            return _broken(f"rows[{number}]")
-        octets = chunk.octets(row) or b""
-        return _malformed(octets, f"rows[{number}]") or _unencodable(octets.decode(), number, rules)
-
-    return blame
+def _blame(chunk: _columns.Chunk, row: int, number: int, reason: int) -> Exception:
+    field = f"rows[{number}]"
+    if reason == _BROKEN:
+        return _broken(field)
+    octets = chunk.octets(row) or b""
+    return _malformed(octets, field) or _unencodable(octets.decode(), number)
 
 
-def _blame_filled(template: Template, rules: Rules) -> Callable[[Aligned, int, int, int], Exception]:
+def _blame_filled(template: Template) -> Callable[[Aligned, int, int, int], Exception]:
     def blame(aligned: Aligned, row: int, number: int, reason: int) -> Exception:
         if reason == _BROKEN:
             return _broken(f"rows[{number}]")
@@ -239,7 +237,7 @@ def _blame_filled(template: Template, rules: Rules) -> Callable[[Aligned, int, i
                 return wrong
             values[name] = octets.decode()
         try:
-            return _unencodable(template.render(values), number, rules)
+            return _unencodable(template.render(values), number)
         except MissingValueError as error:
             return MissingValueError(error.name, number)
 
@@ -258,9 +256,6 @@ def _malformed(octets: bytes, field: str) -> MalformedError | None:
     return None
 
 
-def _unencodable(text: str, number: int, rules: Rules) -> Exception:
-    try:
-        count_text(text, rules)
-    except UnencodableCharacterError as error:
-        return UnencodableCharacterError(error.text, error.position, error.alphabet, number)
-    raise AssertionError(text)
+def _unencodable(text: str, number: int) -> UnencodableCharacterError:
+    _, position = _kernel.measure(text, gsm7.alphabet())
+    return UnencodableCharacterError(text, position, gsm7.alphabet_name(), number)

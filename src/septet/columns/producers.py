@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _TEXT = {"u", "U", "vu", "n"}
 _NAMES = {
+    "u": "utf8",
+    "U": "large_utf8",
+    "vu": "utf8_view",
     "n": "null",
     "b": "bool",
     "c": "int8",

@@ -110,9 +110,7 @@ class DuckRun:
         self._pool.shutdown(cancel_futures=True)
         self._opened.close()
 
-    def add(
-        self, campaign: Campaign, batches: Iterable[Rows], *, on_reject: OnReject, on_messages: OnMessages | None
-    ) -> None:
+    def add(self, campaign: Campaign, batches: Iterable[Rows], *, on_reject: OnReject, on_messages: OnMessages) -> None:
         """Add the rows of a campaign; all campaigns of a run have as many columns to group by."""
         self._prepare(len(campaign.group_by))
         waiting: deque[tuple[Rows, Future[tuple[CountedBatch, list[Blamed]]]]] = deque()
@@ -140,7 +138,7 @@ class DuckRun:
         campaign: Campaign,
         done: tuple[Rows, Future[tuple[CountedBatch, list[Blamed]]]],
         on_reject: OnReject,
-        on_messages: OnMessages | None,
+        on_messages: OnMessages,
     ) -> None:
         rows, future = done
         batch, blamed = future.result()
@@ -149,8 +147,7 @@ class DuckRun:
             having[:] = map(sum, zip(having, sums))
         messages = Messages(rows, batch)
         self.n_messages += len(messages.lines)
-        if on_messages is not None:
-            on_messages(messages)
+        on_messages(messages)
         groups = [messages.groups[index] for index in campaign.group_by]
         counted = messages.counted
         self._fresh.append(

@@ -20,6 +20,35 @@ PLAN = "encoding string, n_units bigint, n_parts int"
 """The type of a column of plans."""
 
 
+class Parts:
+    """Counts the parts of batches of texts, in the workers."""
+
+    def __init__(self, options: Options) -> None:
+        """Take the options.
+
+        Raises:
+            FieldRangeError: one is out of its range.
+        """
+        columns.count_parts([], **options)
+        self._options = options
+
+    def count(self, texts: pa.Array) -> pa.Array:
+        """Return the parts of each text."""
+        return pa.array(columns.count_parts(texts, **self._options))
+
+
+class Plans(Parts):
+    """Counts all that there is to count, in the workers."""
+
+    def count(self, texts: pa.Array) -> pa.Array:
+        """Return the plan of each text, as :data:`PLAN` has it."""
+        counted = pa.array(columns.plan(texts, **self._options))
+        # Spark does not know dictionaries.
+        encodings = counted.field("encoding").dictionary_decode()
+        fields = [encodings, counted.field("n_units"), counted.field("n_parts")]
+        return pa.StructArray.from_arrays(fields, ["encoding", "n_units", "n_parts"], mask=pc.is_null(counted))
+
+
 def sms_parts(text: Column | str, **options: Unpack[Options]) -> Column:
     """Return the number of parts of each text.
 
@@ -31,26 +60,12 @@ def sms_parts(text: Column | str, **options: Unpack[Options]) -> Column:
         FieldRangeError: an option is out of its range. What is wrong with a text is an error of Spark, when the query
             runs.
     """
-    columns.count_parts([], **options)  # what is wrong with the options is said here
-
-    def count(texts: pa.Array) -> pa.Array:
-        return pa.array(columns.count_parts(texts, **options))
-
-    return functions.arrow_udf(count, "int")(text)
+    return functions.arrow_udf(Parts(options).count, "int")(text)
 
 
 def sms_plan(text: Column | str, **options: Unpack[Options]) -> Column:
     """Return encoding, units and parts of each text, as a struct; the arguments are those of :func:`sms_parts`."""
-    columns.plan([], **options)
-
-    def count(texts: pa.Array) -> pa.Array:
-        counted = pa.array(columns.plan(texts, **options))
-        # Spark does not know dictionaries.
-        encodings = counted.field("encoding").dictionary_decode()
-        fields = [encodings, counted.field("n_units"), counted.field("n_parts")]
-        return pa.StructArray.from_arrays(fields, ["encoding", "n_units", "n_parts"], mask=pc.is_null(counted))
-
-    return functions.arrow_udf(count, PLAN)(text)
+    return functions.arrow_udf(Plans(options).count, PLAN)(text)
 
 
 def sms_units(text: Column | str, **options: Unpack[Options]) -> Column:

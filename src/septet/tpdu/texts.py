@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
+    from typing import Any
 
     from septet._typing import Languages, ReferenceBits
     from septet.alphabets import Encoding
@@ -74,7 +75,7 @@ def submit(
     >>> [(part.mr, part.udl) for part in submit("a" * 161, to="12345", mr=255, reference=7)]
     [(255, 160), (0, 15)]
     """
-    parts = split(
+    parts = _split(
         text,
         reference=reference,
         encoding=encoding,
@@ -133,7 +134,7 @@ def deliver(
     >>> [part.serialize().hex() for part in deliver("hello", sender="MyBrand", scts=moment)]
     ['040dd0cdbc501e76930100006210125104008005e8329bfd06']
     """
-    parts = split(
+    parts = _split(
         text,
         reference=reference,
         encoding=encoding,
@@ -193,3 +194,17 @@ def delivers(
 
 
 _PERIODS = RelativeValidity, Timestamp, EnhancedValidity
+
+_PLAIN: dict[str, object] = {
+    "reference": None,
+    "encoding": None,
+    "languages": (),
+    "reference_bits": 8,
+    "max_parts": None,
+    "udh": None,
+}
+
+
+def _split(text: str, **options: Any) -> tuple[Part, ...]:
+    # Without what says nothing, since plain calls have a short cut.
+    return split(text, **{name: option for name, option in options.items() if option != _PLAIN[name]})
