@@ -5,6 +5,7 @@ cdef enum:
 
 
 @cython.no_gc
+@cython.auto_pickle(False)
 cdef class PartFields:
     """Where the fields of a part are kept.
 

@@ -5,7 +5,7 @@ This is the one model of a dry run: requests to SMS APIs are turned into message
 
 from __future__ import annotations
 
-from itertools import islice, starmap
+from itertools import islice, repeat, starmap
 
 from septet._value import value
 from septet.address import normalize_msisdn, normalize_msisdns
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from septet.tally import Count, Totals
     from septet.udh import UserDataHeader
 
+    _Seen = tuple[tuple[bool, int, int], Treated | None]
     _Looked = tuple[str, str | bytes, Count, Problem | None, tuple[Problem, ...], "Message"]
 
 _BATCH = 256
@@ -211,8 +212,8 @@ class _Run:
         """Add the messages that can be sent, and return an item for each of all."""
         looked_at = [
             looked
-            for message, digits in zip(messages, _all_digits(messages))
-            if (looked := self._look(message, digits)) is not None
+            for message, digits, seen in zip(messages, _all_digits(messages), self._see(messages))
+            if (looked := self._look(message, digits, seen)) is not None
         ]
         sent = [looked for looked in looked_at if looked[3] is None]
         rates = self._tally.add_counted(
@@ -227,7 +228,15 @@ class _Run:
         if self._refused:
             raise RequestError(*sorted(self._refused, key=lambda problem: problem.code in _LENGTH_AND_ENCODING))
 
-    def _look(self, message: Message, digits: str | FieldRangeError) -> _Looked | None:
+    def _see(self, messages: Sequence[Message]) -> Iterable[_Seen | None]:
+        # How each text counts, where that can be told of all at once: texts of one encoding, as most are.
+        texts = [message.body for message in messages if isinstance(message.body, str)]
+        encodings = {message.encoding for message in messages}
+        if len(texts) == len(messages) and len(encodings) == 1:
+            return self._treatment(*encodings).look_all(texts)
+        return repeat(None)
+
+    def _look(self, message: Message, digits: str | FieldRangeError, seen: _Seen | None) -> _Looked | None:
         problem = message.problem
         if not isinstance(digits, str):
             problem = problem or self._problem(message, INVALID_NUMBER, str(digits))
@@ -239,7 +248,7 @@ class _Run:
             problem = self._problem(message, DUPLICATE_RECIPIENT, f"{digits} is there already")
         if problem is not None and self._policy.on_bad_message == "error":
             self._refused.append(problem)
-        body, counted, notes, refusal = self._count(message)
+        body, counted, notes, refusal = self._count(message, seen)
         if refusal is not None and problem is None:
             problem = refusal
             if self._policy.on_excess == "error":
@@ -255,14 +264,16 @@ class _Run:
             again = f"{digits} is there already, it gets one message"
             self.problems.append(Problem(DUPLICATE_RECIPIENT, None, message.source, again, Severity.CORRECTED))
 
-    def _count(self, message: Message) -> tuple[str | bytes, Count, tuple[Problem, ...], Problem | None]:
+    def _count(
+        self, message: Message, seen: _Seen | None
+    ) -> tuple[str | bytes, Count, tuple[Problem, ...], Problem | None]:
         body, notes = message.body, message.notes
         if isinstance(body, bytes):
             n_octets = len(body)
             too_long = f"{n_octets} octets of user data, {MOST_OCTETS} at most fit one part"
             refusal = self._problem(message, TOO_MANY_OCTETS, too_long) if n_octets > MOST_OCTETS else None
             return body, (None, n_octets, 1), notes, refusal
-        counted, treated = self._treatment(message.encoding).look(body)
+        counted, treated = seen or self._treatment(message.encoding).look(body)
         if treated is None:
             return body, counted, notes, None
         refusal = None
