@@ -30,5 +30,8 @@ Joining = Literal["udh", "sar", "message_payload"]
 OnConflict = Literal["raise", "restart"]
 """What to do with a part in whose place another one came: to raise an error, or to begin another message with it."""
 
+OnRow = Literal["error", "null"]
+"""What to do with a row of a column that cannot be counted: to raise an error, or to make it null."""
+
 Direction = Literal["mo", "mt"]
 """Which way a TPDU goes: from the phone to the service centre (mobile originated), or to the phone."""

@@ -30,9 +30,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from septet._typing import Languages, ReferenceBits
+    from septet._typing import Languages, OnRow, ReferenceBits
     from septet.alphabets import Encoding
-    from septet.columns.counting import OnRow
     from septet.columns.producers import Aligned
     from septet.elements import Carried
     from septet.udh import UserDataHeader

@@ -17,16 +17,13 @@ from septet.plan import outside
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Literal
 
     from septet._columns_py import Report, Source
+    from septet._typing import OnRow
     from septet.columns.producers import Aligned
     from septet.columns.ranges import Sums
     from septet.rules import Rules
     from septet.templates import Template
-
-    OnRow = Literal["error", "null"]
-    """What to do with a row that cannot be counted."""
 
 PARTS, PLAN, CHARACTERS = range(3)
 """What an output of the kernel holds."""
