@@ -33,7 +33,16 @@ nitpick_ignore = [
         "tzinfo",
     )
 ]
-nitpick_ignore_regex = [("py:class", r"io\..*")]
+nitpick_ignore_regex = [
+    ("py:class", r"io\..*"),
+    # What the engines are for has documentation of its own, elsewhere.
+    (
+        "py:class",
+        r"(pa|pd|pl|duckdb|pyarrow|pandas|polars|pyspark)\..*|DataFrame|Series|Header|Grouped|Options|_columns\.Output",
+    ),
+]
+# The pages are the same whether or not the engines are installed.
+autodoc_mock_imports = ["duckdb", "numpy", "pandas", "polars", "pyarrow", "pyspark"]
 
 html_theme = "furo"
 html_title = f"septet {version}"

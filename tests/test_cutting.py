@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from septet import cutting
 from septet.cutting import Cut, CutFile
-from septet.delimited import Batch, DelimitedFile
+from septet.delimited import DelimitedFile, RowBatch
 from septet.errors import FileFormatError
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def cut(octets: bytes, encoding: str | None = None, delimiter: str | None = None
     return CutFile(Octets(octets), name="x.csv", encoding=encoding, delimiter=delimiter)
 
 
-def rows_of(piece: Cut | Batch, file: CutFile) -> Rows:
+def rows_of(piece: Cut | RowBatch, file: CutFile) -> Rows:
     """The rows of a piece with their lines."""
-    if isinstance(piece, Batch):
+    if isinstance(piece, RowBatch):
         return list(zip(piece.lines, piece.rows, strict=True))
     columns = []
     for offsets, octets in piece.columns:
@@ -65,7 +65,7 @@ def read(octets: bytes, encoding: str | None = None, delimiter: str | None = Non
     for piece in file.pieces(range(len(file.table.header))):
         # What is malformed has its place among the rows of its own batch only.
         rows += rows_of(piece, file)
-        if isinstance(piece, Batch):
+        if isinstance(piece, RowBatch):
             odd += [(each.line, each.reason, each.text) for each in piece.malformed]
         else:
             n_cut += len(piece)

@@ -17,7 +17,7 @@ from contextlib import suppress
 from septet import _rows_py
 from septet._rows import cut_rows
 from septet._value import value
-from septet.delimited import BYTE_ORDER_MARKS, Batch, Borrowed, DelimitedFile
+from septet.delimited import BYTE_ORDER_MARKS, Borrowed, DelimitedFile, RowBatch
 from septet.errors import FileFormatError
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ class CutFile:
             table = DelimitedFile(self._remaining(), name=name, encoding=encoding, delimiter=delimiter)
         self.table = table
 
-    def pieces(self, wanted: Sequence[int]) -> Iterator[Cut | Batch]:
+    def pieces(self, wanted: Sequence[int]) -> Iterator[Cut | RowBatch]:
         """Yield the rows: plain ones as the columns of these indices, in ascending order, the others as they are."""
         if not self._cuts:
             yield from self.table.batches()
@@ -120,7 +120,7 @@ class CutFile:
         self.table.go_on(self._remaining(block[start:]), n_before)
         yield from self.table.batches()
 
-    def _look_closely(self, block: bytes, start: int, n_before: int, *, few: bool) -> tuple[Batch, int, int]:
+    def _look_closely(self, block: bytes, start: int, n_before: int, *, few: bool) -> tuple[RowBatch, int, int]:
         """Return what the careful reader takes from there on: the rows, how many lines and octets they have."""
         n_lines = _FEW if few else _SOME
         while True:

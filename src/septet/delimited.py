@@ -101,7 +101,7 @@ class Malformed:
 
 
 @value
-class Batch:
+class RowBatch:
     """Some of the rows of a file, and what is malformed between them."""
 
     lines: list[int]
@@ -134,7 +134,7 @@ class Header:
             raise FileFormatError(self.name, 1, f"{len(found)} columns are called {name!r}")
         return found[0] if found else None
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Iterator[RowBatch]:
         """Yield the rows; a header alone has none."""
         return iter(())
 
@@ -201,18 +201,18 @@ class DelimitedFile(Header):
                 else:
                     yield line, row
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Iterator[RowBatch]:
         """Yield the rows and what is malformed, many at a time; lines without anything are passed over."""
         lines: list[str] = []
         for block in chain(self._blocks, [[]]):
             lines += block
-            batch = Batch([], [], [])
+            batch = RowBatch([], [], [])
             n_lines = self._parse(lines, batch, at_end=not block)
             self._n_done += n_lines
             del lines[:n_lines]
             yield batch
 
-    def rows_in(self, lines: Sequence[str], n_before: int, *, at_end: bool) -> tuple[Batch, int]:
+    def rows_in(self, lines: Sequence[str], n_before: int, *, at_end: bool) -> tuple[RowBatch, int]:
         """Return the rows in some lines, and how many of the lines are done with.
 
         Args:
@@ -221,7 +221,7 @@ class DelimitedFile(Header):
             at_end: whether no others follow; if some do, a row that may go on is left, and what comes behind it.
         """
         self._n_done = n_before
-        batch = Batch([], [], [])
+        batch = RowBatch([], [], [])
         return batch, self._parse([_bearable(line) for line in lines], batch, at_end=at_end)
 
     def go_on(self, file: BinaryFile, n_before: int) -> None:
@@ -229,7 +229,7 @@ class DelimitedFile(Header):
         self._n_done = n_before
         self._blocks = _blocks(_text(Borrowed(file), "utf-8"), self.name)
 
-    def _parse(self, lines: list[str], batch: Batch, *, at_end: bool) -> int:
+    def _parse(self, lines: list[str], batch: RowBatch, *, at_end: bool) -> int:
         """Take what there is in the lines, and return how many of them are done with; a row that is open is left."""
         start = 0
         while True:
@@ -244,7 +244,7 @@ class DelimitedFile(Header):
                     batch.malformed.append(self._malformed(lines, alone, reason))
             start = max(start + 1, stop - 1)
 
-    def _take_rows(self, lines: list[str], start: int, stop: int, batch: Batch) -> tuple[int, int, str]:
+    def _take_rows(self, lines: list[str], start: int, stop: int, batch: RowBatch) -> tuple[int, int, str]:
         """Take the rows in some of the lines up to one that is none, or not complete there.
 
         Return the index of its first line, that after the line on which it went wrong, and what is wrong with it.

@@ -117,7 +117,7 @@ n_units=11, capacity=160, breaks=(), part_units=(11,))
 
 
 def plan_by(text: str, rules: Rules) -> Plan:
-    """Return the plan of a text by rules that were made beforehand; the errors are those of :func:`plan`."""
+    """Return the plan of a text by rules that were made beforehand; the errors are those of :func:`septet.plan`."""
     made = plan_without_limit(text, rules)
     if made.n_parts > rules.most_parts:
         raise TooManyPartsError(made.n_parts, rules.most_parts)
@@ -134,7 +134,7 @@ def count_parts(
     max_parts: int | None = None,
     udh: UserDataHeader | Iterable[Carried] | None = None,
 ) -> int:
-    """Return the number of parts that :func:`plan` gives, with the same options and errors.
+    """Return the number of parts that :func:`septet.plan` gives, with the same options and errors.
 
     >>> count_parts("a" * 160), count_parts("a" * 161)
     (1, 2)
@@ -178,7 +178,7 @@ def count_parts_all(
 def count(text: str, rules: Rules = DEFAULT) -> tuple[bool, int, int]:
     """Return (whether the text is GSM-7, its units, its parts), without making a plan of it and without a limit.
 
-    This is the short cut for work on many texts, and tested equal to :func:`plan`.
+    This is the short cut for work on many texts, and tested equal to :func:`septet.plan`.
 
     Raises:
         UnencodableCharacterError: the rules ask for GSM-7 and the text has a character outside it.

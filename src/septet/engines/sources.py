@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from septet._typing import BinaryFile
     from septet.campaign import Campaign
     from septet.cutting import CutFile
-    from septet.delimited import Batch
+    from septet.delimited import RowBatch
 
     Reject = tuple[int, RowError, Sequence[str]]
     Cells = Callable[[int], Sequence[str]]
@@ -65,7 +65,7 @@ class CsvSource:
         """Yield the rows, many at a time."""
         return _joined(map(self._rows, self._file.pieces(self._wanted)))
 
-    def _rows(self, piece: Cut | Batch) -> Rows:
+    def _rows(self, piece: Cut | RowBatch) -> Rows:
         if not isinstance(piece, Cut):
             return self._careful(piece)
         lines = pa.Array.from_buffers(pa.int32(), len(piece), [None, pa.py_buffer(piece.lines)])
@@ -79,7 +79,7 @@ class CsvSource:
 
         return Rows(pc.add(lines.cast(pa.int64()), piece.n_before + 1), columns, cells, [])
 
-    def _careful(self, batch: Batch) -> Rows:
+    def _careful(self, batch: RowBatch) -> Rows:
         rejects: list[Reject] = [
             (each.line, RowError(Reason.MALFORMED, each.reason), (each.text,)) for each in batch.malformed
         ]
