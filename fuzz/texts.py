@@ -16,9 +16,9 @@ from septet.errors import DecodeError
 try:
     from septet import _kernel_c
 except ImportError:  # there is one kernel, and nothing to compare
-    COMPARED: list[tuple[ModuleType, bool]] = []
+    PATHS: tuple[str, ...] = ()
 else:
-    COMPARED = [(_kernel_c, True), (_kernel_c, False)]
+    PATHS = _kernel_c.paths()
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,8 +108,9 @@ def kernel(octets: bytes) -> None:
     payload = source.rest()
     given = payload, CHARACTERS[width](payload), number, fill_bits
     expected = results(_kernel_py, alphabet(_kernel_py, locking, single), *given)
-    for each, vectors in COMPARED:
-        assert results(each, alphabet(each, locking, single, vectors=vectors), *given) == expected
+    for path in reversed(PATHS):
+        _kernel_c.take_path(path)
+        assert results(_kernel_c, alphabet(_kernel_c, locking, single), *given) == expected, path
 
 
 CHARACTERS: list[Callable[[bytes], str]] = [
@@ -122,9 +123,9 @@ CHARACTERS: list[Callable[[bytes], str]] = [
 
 
 @cache
-def alphabet(kernel: ModuleType, locking: Language, single: Language, *, vectors: bool = True) -> object:
+def alphabet(kernel: ModuleType, locking: Language, single: Language) -> object:
     """A pair of tables as a kernel has it."""
-    return kernel.Alphabet(LOCKING[locking], SINGLE[single], vectors=vectors)
+    return kernel.Alphabet(LOCKING[locking], SINGLE[single])
 
 
 @cache
