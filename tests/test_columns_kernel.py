@@ -168,6 +168,7 @@ def test_octets_that_were_changed_at_random(path: Path) -> None:
 # -- parts -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("encoding", [ANY, GSM7, UCS2])
 @pytest.mark.parametrize("limits", [LIMITS, (160, 152, 70, 66), (20, 13, 9, 6), (5, 3, 3, 2), (2, 2, 2, 2)], ids=str)
 def test_parts_are_those_of_the_scalar_kernel(path: Path, limits: tuple[int, int, int, int], encoding: int) -> None:

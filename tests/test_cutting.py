@@ -130,6 +130,7 @@ def many(n_rows: int, line: str = "{},hello") -> bytes:
     return "\n".join(["to,message", *(line.format(i) for i in range(n_rows)), ""]).encode()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("octets", "n_left"),
     [

@@ -26,6 +26,7 @@ def test_a_target_holds_for_its_seeds_cut_short(target: str) -> None:
             TARGETS[target](spoiled)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_target_holds_for_its_seeds_with_a_bit_turned_over(target: str) -> None:
     for octets in seeds(target)[::6]:

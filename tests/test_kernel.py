@@ -384,6 +384,7 @@ def test_every_character_of_every_pair_of_tables_goes_there_and_back(twin: Twin,
             assert twin.kernel.from_septets(code, alphabet) == (character, len(code))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("locking", range(14))
 def test_every_character_that_a_pair_of_tables_lacks_is_found(kernel: ModuleType, locking: int) -> None:
     plane = next(planes())
@@ -413,6 +414,7 @@ def test_each_latin_character_is_seen_in_each_place_of_a_block(twin: Twin) -> No
             assert twin.kernel.find_unencodable(text, alphabet) == ([] if code else [place])
 
 
+@pytest.mark.exhaustive
 def test_each_octet_is_decoded_in_each_place_of_a_block(twin: Twin) -> None:
     alphabet = twin.alphabet()
     for place, length in PLACES:
@@ -429,6 +431,7 @@ def short_strings(locking: int, single: int) -> list[tuple[bytes, tuple[str, int
     return [(string, decoded(string, locking, single)) for string in strings]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("locking", "single"), [(0, 0), (1, 1), (0, 3), (3, 2), (4, 4), (5, 0), (11, 12), (13, 13)])
 def test_every_octet_and_every_pair_of_octets_is_decoded(twin: Twin, locking: int, single: int) -> None:
     from_septets, alphabet = twin.kernel.from_septets, twin.alphabet(locking, single)

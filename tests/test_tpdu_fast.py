@@ -112,6 +112,7 @@ def test_random_octets_are_read_the_same(kind: Any, octets: bytes) -> None:
     assert_the_same(kind, bytes([octets[0] & 0xFC | kind.mti, *octets[1:]]) if octets else b"")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", KINDS)
 def test_vectors_cut_short_and_with_a_bit_turned_over_are_read_the_same(kind: Any) -> None:
     for vector in tpdus.named(kind.__name__):
@@ -120,6 +121,7 @@ def test_vectors_cut_short_and_with_a_bit_turned_over_are_read_the_same(kind: An
             assert_the_same(kind, spoiled)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_octet_in_any_place_is_read_the_same(kind: Any) -> None:
     for octets in (PLAIN[kind], *messages_with_headers(kind)):
