@@ -125,6 +125,21 @@ def test_several_files_are_one_campaign(command: Callable[..., Ran], arguments: 
     }
 
 
+def test_as_many_rows_as_fill_a_batch_are_all_counted(command: Callable[..., Ran]) -> None:
+    rows = [f"4477009{number:05},hello\n" for number in range(20_000)]
+    Path("many.csv").write_text("".join(["to,message\n", *rows]), encoding="utf-8")
+    told = command("many.csv", "--json").told
+    assert (told["number_of_recipients"], told["number_of_messages"], told["left_out"]) == (20_000, 20_000, {})
+
+
+def test_a_batch_may_be_full_when_the_file_ends(command: Callable[..., Ran]) -> None:
+    rows = [f"4477009{number:05},hello\n" for number in range((1 << 14) - 1)]
+    Path("many.csv").write_text("".join(["to,message\n", *rows, '447700900000,"open\n']), encoding="latin-1")
+    told = command("many.csv", "--encoding", "latin-1", "--json").told
+    assert told["number_of_messages"] == len(rows)
+    assert told["left_out"] == {"malformed row": {"rows": 1, "first_lines": [len(rows) + 2]}}
+
+
 def test_what_is_written_of_several_files_says_which(command: Callable[..., Ran]) -> None:
     ran = command("part*.csv", "--rejects", "r.csv", "--per-recipient", "m.csv", "--json", "--items", "5")
     assert [(item["file"], item["line"], item["body"]) for item in ran.told["per_recipient"]] == [

@@ -895,6 +895,12 @@ def test_the_last_path_is_the_one_that_every_machine_has(kernel: ModuleType) -> 
     assert len(set(kernel.paths())) == len(kernel.paths())
 
 
+def test_every_path_that_is_there_can_be_taken(kernel: ModuleType) -> None:
+    for name in reversed(kernel.paths()):
+        kernel.take_path(name)
+        assert kernel.measure("a[", kernel.Alphabet(*tables(0, 0))) == (3, 2)
+
+
 @pytest.mark.parametrize("name", ["", "mmx", "Scalar", "python3"])
 def test_a_path_that_is_not_there_is_not_taken(kernel: ModuleType, name: str) -> None:
     with pytest.raises(ValueError, match=f"no path '{name}' on this machine"):

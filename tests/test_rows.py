@@ -96,7 +96,7 @@ def test_plain_rows_are_cut_into_cells(twin: Any, block: bytes, cells: list[list
 @pytest.mark.parametrize(
     "odd",
     [
-        b"1\n", b"1,a,b\n", b"1,a,\n", b'1,"a" \n', b'1,"a"b\n', b'1,"a\n', b'1,"a""\n', b"1,a\rb\n",
+        b"1\n", b"1,a,b\n", b"1,a,b,c\n", b"1,a,\n", b'1,"a" \n', b'1,"a"b\n', b'1,"a\n', b'1,"a""\n', b"1,a\rb\n",
         b"1,a\0\n", b"1,a\r",
         b'1,"a\rb"\n', b'1,"a\0"\n', b"\r", b" \n", b'1,"a"\r', b'1,"a"\r2\n', b"\0,a\n", b"1,a\r\r\n",
         b'"1"2,a\n', b'"',

@@ -87,9 +87,6 @@ class _Unpacked(io.RawIOBase):
         self._file = file
         self._name = name
 
-    def readable(self) -> bool:
-        return True
-
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         try:
             octets = self._file.read(len(buffer))
