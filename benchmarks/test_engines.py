@@ -144,6 +144,7 @@ def _count(batches: Iterator[Any]) -> Iterator[Any]:
         yield pa.record_batch([pa.array([pc.sum(counted).as_py()], pa.int64())], names=["n"])
 
 
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_spark(compare: Callable[..., None], spark: Any, texts: list[str], n_parts: int) -> None:
     pa = pytest.importorskip("pyarrow")
     functions = pytest.importorskip("pyspark.sql.functions")

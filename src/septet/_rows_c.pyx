@@ -6,6 +6,7 @@ All of them give the GIL back while they work.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndSize, PyByteArray_Resize
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
@@ -247,7 +248,7 @@ def cut_rows(bytes block, Py_ssize_t start, *, int delimiter, Py_ssize_t n_colum
     most_rows = min(most_rows, size // n_columns + 1)  # a row has an octet for each cell, but maybe the last
     starts, lines = room_for(4 * most_rows), room_for(4 * most_rows)
     offsets = [room_for(4 * most_rows + 4) for _ in wanted]
-    targets = [room_for(size) for _ in wanted]
+    targets = [PyByteArray_FromStringAndSize(NULL, size) for _ in wanted]  # which can be cut off without a copy
     cells = room_for(n_columns * sizeof(Cell))
     places = room_for(n_wanted * (sizeof(Py_ssize_t) + 2 * sizeof(void *)))
     work.cut.block = octets
@@ -263,16 +264,16 @@ def cut_rows(bytes block, Py_ssize_t start, *, int delimiter, Py_ssize_t n_colum
         work.wanted[i] = wanted[i]
         work.offsets[i] = <int32_t *> PyBytes_AS_STRING(offsets[i])
         work.offsets[i][0] = 0
-        work.targets[i] = <uint8_t *> PyBytes_AS_STRING(targets[i])
+        work.targets[i] = <uint8_t *> PyByteArray_AS_STRING(targets[i])
     work.starts = <int32_t *> PyBytes_AS_STRING(starts)
     work.lines = <int32_t *> PyBytes_AS_STRING(lines)
     with nogil:
         work.cut.odd = memchr(octets + start, 0, size) != NULL or memchr(octets + start, _CR, size) != NULL
         end = cut_all(&work, start)
-    columns = [
-        (shortened(offsets[i], 4 * work.n_rows + 4), shortened(targets[i], work.offsets[i][work.n_rows]))
-        for i in range(n_wanted)
-    ]
+    columns = []
+    for i in range(n_wanted):
+        PyByteArray_Resize(targets[i], work.offsets[i][work.n_rows])
+        columns.append((shortened(offsets[i], 4 * work.n_rows + 4), targets[i]))
     return end, work.n_lines, shortened(starts, 4 * work.n_rows), shortened(lines, 4 * work.n_rows), columns
 
 

@@ -37,7 +37,7 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 
 def cut_rows(
     block: bytes, start: int, *, delimiter: int, n_columns: int, wanted: Sequence[int], most_rows: int
-) -> tuple[int, int, bytes, bytes, list[tuple[bytes, bytes]]]:
+) -> tuple[int, int, bytes, bytes, list[tuple[bytes, bytes | bytearray]]]:
     """Cut delimited text into cells, up to the first row that is not plain.
 
     A row is plain if it has just so many cells, quoted as RFC 4180 has it or not beginning with a quotation mark, ends
@@ -103,7 +103,7 @@ def _row(block: bytes, start: int, cell_of: re.Pattern[bytes], n_columns: int) -
     return position, cells
 
 
-def _column(cells: list[bytes]) -> tuple[bytes, bytes]:
+def _column(cells: list[bytes]) -> tuple[bytes, bytes | bytearray]:
     offsets, end = array("i", [0]), 0
     for cell in cells:
         end += len(cell)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from septet._typing import BinaryFile
 
-    Column = tuple[bytes, bytes]
+    Column = tuple[bytes, bytes | bytearray]
 
 _FIRST = 1 << 20
 _BLOCK = 1 << 22
