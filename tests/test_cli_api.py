@@ -174,7 +174,7 @@ def test_what_a_service_would_know(command: Callable[..., Ran], other: list[Surr
     Path("yes").write_text("yes", encoding="utf-8")
     Path("groups.json").write_text('{"GRP": ["+44 7700 900001", "GRP2"], "GRP2": []}', encoding="utf-8")
     arguments = ["--query", "per_recipient=true", "--groups", "groups.json", "--now", "2026-01-31T12:00Z"]
-    arguments += ["--time-zone", "Africa/Nairobi", "--balance", "12.50"]
+    arguments += ["--time-zone", "Africa/Nairobi", "--balance", "12.50", "--country", "44", "--max-recipients", "7"]
     assert command("dry-run", "--api", "other", *arguments, "yes").status == 0
     assert other == [
         Surroundings(
@@ -184,6 +184,8 @@ def test_what_a_service_would_know(command: Callable[..., Ran], other: list[Surr
             now=datetime(2026, 1, 31, 12, tzinfo=timezone.utc),
             time_zone="Africa/Nairobi",
             balance=Decimal("12.50"),
+            country="44",
+            max_recipients=7,
         )
     ]
 
@@ -197,6 +199,39 @@ def test_or_nothing_of_it(command: Callable[..., Ran], other: list[Surroundings]
 def test_a_balance(command: Callable[..., Ran]) -> None:
     out = command("dry-run", "--api", "smslist", "--wire", "--balance", "0.5", "good.json").out
     assert [row["response-code"] for row in json.loads(out)["responses"]] == [1004, 1003]
+
+
+_OF_A_COUNTRY = {
+    "eapi-sms": (b"message=Hi&msisdn=0700900123", "44700900123"),
+    "eapi-batch": (b"msisdn,message\n0700900123,Hi", "44700900123"),
+    "smslist": (json.dumps({"count": 1, "smslist": [smslists.element(mobile="0700900123")]}).encode(), "44700900123"),
+}
+
+
+@pytest.mark.parametrize("api", _OF_A_COUNTRY)
+def test_numbers_of_a_country(command: Callable[..., Ran], api: str) -> None:
+    request, number = _OF_A_COUNTRY[api]
+    Path("request").write_bytes(request)
+    told = json.loads(command("dry-run", "--api", api, "--json", "--country", "44", "request").out)
+    assert [item["recipient"] for item in told["per_recipient"]] == [number]
+
+
+@pytest.mark.parametrize(
+    ("api", "request_of"),
+    [
+        ("xms", lambda n: {"to": [f"447700900{i:03}" for i in range(n)], "from": "SHOP", "body": "Hi"}),
+        ("smslist", lambda n: {"count": n, "smslist": [smslists.element(clientsmsid=i) for i in range(n)]}),
+    ],
+)
+@pytest.mark.parametrize(
+    ("arguments", "most"), [(("--max-recipients", "3"), 3), (("--max-recipients", "2000"), 2000), ((), 1000)]
+)
+def test_the_most_recipients(
+    command: Callable[..., Ran], api: str, request_of: Callable[[int], object], arguments: tuple[str, ...], most: int
+) -> None:
+    for n, status in ((most, 0), (most + 1, 1)):
+        Path("request.json").write_text(json.dumps(request_of(n)), encoding="utf-8")
+        assert command("dry-run", "--api", api, *arguments, "request.json").status == status
 
 
 def test_a_time_with_an_offset(command: Callable[..., Ran], other: list[Surroundings]) -> None:
@@ -213,6 +248,10 @@ def test_a_time_with_an_offset(command: Callable[..., Ran], other: list[Surround
         (["--groups", "groups.json"], "--groups has no meaning for smslist"),
         (["--now", "2026-01-31T12:00Z"], "--now has no meaning for smslist"),
         (["--time-zone", "UTC"], "--time-zone has no meaning for smslist"),
+        (["--country", "Kenya"], "--country: give a calling code of 1 to 3 digits such as 254"),
+        (["--country", "044"], "--country: give a calling code of 1 to 3 digits such as 254"),
+        (["--country", ""], "--country: give a calling code of 1 to 3 digits such as 254"),
+        (["--max-recipients", "0"], "--max-recipients"),
         (["--strict"], "--strict has no effect with --api"),
         (["--template", "x"], "--template has no effect with --api"),
         (["--reference-bits", "8"], "--reference-bits has no effect with --api"),
@@ -232,7 +271,15 @@ def test_options_that_cannot_be(command: Callable[..., Ran], arguments: list[str
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--wire"], ["--query", "x"], ["--groups", "groups.json"], ["--time-zone", "UTC"], ["--balance", "1"]],
+    [
+        ["--wire"],
+        ["--query", "x"],
+        ["--groups", "groups.json"],
+        ["--time-zone", "UTC"],
+        ["--balance", "1"],
+        ["--country", "44"],
+        ["--max-recipients", "1"],
+    ],
 )
 def test_without_an_api_they_have_no_effect(command: Callable[..., Ran], arguments: list[str]) -> None:
     Path("groups.json").write_text("{}", encoding="utf-8")

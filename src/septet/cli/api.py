@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 REFUSED = 1
 """Exit status where the API would refuse the request, or ``convert --strict`` carried less than all over."""
 
-_OWN = ("api", "wire", "query", "groups", "now", "time_zone", "balance")
+_OWN = ("api", "wire", "query", "groups", "now", "time_zone", "balance", "country", "max_recipients")
 _SHARED = ("campaigns", "rates_file", "as_json")
 
 
@@ -52,6 +53,15 @@ def or_request(campaign: Command) -> Command:
         return _dry_run(given["campaigns"][0], **own, rates_file=given["rates_file"], as_json=given["as_json"])
 
     for option in (
+        click.option(
+            "--max-recipients", type=click.IntRange(1), metavar="N", help="How many recipients a request may have."
+        ),
+        click.option(
+            "--country",
+            metavar="CODE",
+            callback=_read(_country),
+            help="Calling code for national numbers, such as 254.",
+        ),
         click.option("--balance", metavar="AMOUNT", callback=_read(_amount), help="What is left on the account."),
         click.option("--time-zone", metavar="NAME", help="Time zone of the account, such as Africa/Nairobi."),
         click.option("--now", metavar="TIME", callback=_read(_moment), help="When it is, such as 2026-01-31T12:00Z."),
@@ -125,6 +135,12 @@ def _moment(written: str) -> datetime:
         if moment.tzinfo is not None:
             return moment
     raise click.BadParameter("give a time with its zone, such as 2026-01-31T12:00Z", param_hint="--now")
+
+
+def _country(written: str) -> str:
+    if re.fullmatch("[1-9][0-9]{0,2}", written):
+        return written
+    raise click.BadParameter("give a calling code of 1 to 3 digits such as 254", param_hint="--country")
 
 
 def _groups(path: str) -> dict[str, tuple[str, ...]]:

@@ -29,6 +29,10 @@ class Surroundings(NamedTuple):
     time_zone: str | None = None
     """Of the account, as the time zone database calls it."""
     balance: Decimal | None = None
+    country: str | None = None
+    """The calling code for national numbers."""
+    max_recipients: int | None = None
+    """How many recipients a request may have, where that is not what the API's own documents say."""
     is_for_wire: bool = False
     """Whether nobody looks at more of the result than the response tells."""
 
@@ -48,8 +52,13 @@ class Api(NamedTuple):
 def _dry_run_smslist(body: bytes, around: Surroundings) -> DryRun:
     from septet.dialects import smslist
 
+    request = smslist.parse(
+        body,
+        country=smslist.COUNTRY if around.country is None else around.country,
+        max_messages=around.max_recipients or smslist.MAX_MESSAGES,
+    )
     balance = None if around.balance is None else int(around.balance)
-    return smslist.dry_run(smslist.parse(body), rates=around.rates, balance=balance)
+    return smslist.dry_run(request, rates=around.rates, balance=balance)
 
 
 def _smslist_to_wire(result: DryRun | RequestError, _around: Surroundings) -> Answer:
@@ -61,7 +70,8 @@ def _smslist_to_wire(result: DryRun | RequestError, _around: Surroundings) -> An
 def _dry_run_xms(body: bytes, around: Surroundings) -> DryRun:
     from septet.dialects import xms
 
-    request = xms.parse_dry_run(body, _query(around).decode(), now=around.now)
+    limits = xms.LIMITS if around.max_recipients is None else xms.Limits(n_recipients=around.max_recipients)
+    request = xms.parse_dry_run(body, _query(around).decode(), limits=limits, now=around.now)
     asked = request if around.is_for_wire else request.batch
     return xms.dry_run(asked, groups=around.groups, rates=around.rates)
 
@@ -81,7 +91,7 @@ def _dry_run_eapi_sms(body: bytes, around: Surroundings) -> DryRun:
 
     form = b"&".join(filter(None, (body.rstrip(b"\r\n"), _query(around))))
     return sms.dry_run(
-        sms.parse(form),
+        sms.parse(form, default_country=around.country),
         groups=around.groups,
         rates=around.rates,
         now=around.now,
@@ -95,7 +105,7 @@ def _dry_run_eapi_batch(body: bytes, around: Surroundings) -> DryRun:
     from septet.dialects.eapi.batch.bridge import parse_form_or_csv
 
     return batch.dry_run(
-        parse_form_or_csv(body, _query(around)),
+        parse_form_or_csv(body, _query(around), default_country=around.country),
         rates=around.rates,
         now=around.now,
         time_zone=around.time_zone,
@@ -113,12 +123,12 @@ def _query(around: Surroundings) -> bytes:
     return (around.query or "").removeprefix("?").encode()
 
 
+_EAPI_OPTIONS = ("query", "now", "time_zone", "balance", "country")
+
 APIS: dict[str, Api] = {
-    "eapi-sms": Api(
-        "EAPI send_sms", ("query", "groups", "now", "time_zone", "balance"), _dry_run_eapi_sms, _eapi_to_wire
-    ),
-    "eapi-batch": Api("EAPI send_batch", ("query", "now", "time_zone", "balance"), _dry_run_eapi_batch, _eapi_to_wire),
-    "xms": Api("XMS", ("query", "groups", "now"), _dry_run_xms, _xms_to_wire),
-    "smslist": Api("SEND BULK", ("balance",), _dry_run_smslist, _smslist_to_wire),
+    "eapi-sms": Api("EAPI send_sms", (*_EAPI_OPTIONS, "groups"), _dry_run_eapi_sms, _eapi_to_wire),
+    "eapi-batch": Api("EAPI send_batch", _EAPI_OPTIONS, _dry_run_eapi_batch, _eapi_to_wire),
+    "xms": Api("XMS", ("query", "groups", "now", "max_recipients"), _dry_run_xms, _xms_to_wire),
+    "smslist": Api("SEND BULK", ("balance", "country", "max_recipients"), _dry_run_smslist, _smslist_to_wire),
 }
 """By the name that ``--api`` has for it."""

@@ -26,22 +26,26 @@ _CLASSES = (None, 0, 2)
 _OF_LINES = ("sender", "source_id", "routing_group", "repliable")
 
 
-def parse_form_or_csv(body: bytes, query: bytes = b"") -> Request:
+def parse_form_or_csv(body: bytes, query: bytes = b"", *, default_country: str | None = None) -> Request:
     r"""Return the request that a form is, or the CSV that would be in it.
 
     Args:
         body: either. It is a form if the first line has ``batch_data=`` in it; the line end behind it does not count.
         query: parameters besides, as a form.
+        default_country: country code for numbers that begin with one 0; without it they are invalid.
 
     Raises:
         RequestError: the service would refuse the batch.
+        FieldRangeError: the country code is none.
 
     >>> parse_form_or_csv(b"msisdn,message\n111111111,Hi\n", b"sender=Ann").sender
     'Ann'
     """
     if f"{BATCH_DATA}=".encode("ascii") in body.partition(b"\n")[0]:
-        return parse(b"&".join(filter(None, (body.rstrip(b"\r\n"), query))))
-    return parse_csv(body, {name: LATIN_1.decode(octets) for name, octets in read_form(query)})
+        form = b"&".join(filter(None, (body.rstrip(b"\r\n"), query)))
+        return parse(form, default_country=default_country)
+    parameters = {name: LATIN_1.decode(octets) for name, octets in read_form(query)}
+    return parse_csv(body, parameters, default_country=default_country)
 
 
 def read(body: BytesLike, _groups: Groups | None = None) -> tuple[list[Outgoing], list[Problem]]:
