@@ -61,6 +61,7 @@ FUNCTIONS = {
     "fast_parse",
     "fast_split",
     "fast_unpack",
+    "fast_value",
     "find_outside",
     "find_unencodable",
     "from_septets",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import copy
 import dataclasses
 import functools
+import gc
 import inspect
 import operator
 import pickle
 import pydoc
+import sys
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -219,6 +222,84 @@ def test_methods_work(point: Any) -> None:
     assert read(point.origin()) == (0, 0, ())
     assert (point.one(), point(1).one()) == (1, 1)
     assert point.total.__doc__ == "The sum."
+
+
+def test_names_are_the_same_whoever_made_them() -> None:
+    names = {"".join(["na", "mes"]): ("a",), "".join(["", "x"]): 1}
+    for _ in range(2):
+        assert read(Ours(**names)) == (1, 2, ("a",))  # type: ignore[arg-type]
+
+
+def test_a_value_may_have_very_many_fields() -> None:
+    for n_fields in (64, 65, 300):
+        names = [f"field{i}" for i in range(n_fields)]
+        made: Any = value(type("Wide", (), {"__annotations__": dict.fromkeys(names, int), names[-1]: 7}))
+        for _ in range(2):
+            wide = made(*range(n_fields - 1))
+            assert [getattr(wide, name) for name in names] == [*range(n_fields - 1), 7]
+
+
+def test_a_class_may_have_its_own_way_to_begin() -> None:
+    @value
+    class Counted:
+        x: int
+
+        def __new__(cls, *_: object) -> Any:
+            begun.append(cls)
+            return super(cls, cls).__new__(cls)
+
+    begun: list[type] = []
+    assert [Counted(1).x, Counted(2).x] == [1, 2]
+    assert begun == [Counted, Counted]
+
+
+def test_the_class_of_the_class_may_have_its_own_way_to_call() -> None:
+    class Loud(type):
+        def __call__(cls, *args: object) -> object:
+            called.append(args)
+            return super().__call__(*args)
+
+    class Base(metaclass=Loud):
+        __slots__ = ()
+
+    @value
+    class Quiet(Base):
+        x: int
+
+    called: list[tuple[object, ...]] = []
+    assert [Quiet(1).x, Quiet(2).x] == [1, 2]
+    assert called == [(1,), (2,)]
+
+
+@POINTS
+def test_fields_live_as_long_as_the_value(point: Any) -> None:
+    field = ("a field",)
+    before = sys.getrefcount(field)
+    for args, named in (((1, 2, field), {}), ((), {"x": field}), ((field,), {"names": field})):
+        for _ in range(100):
+            made = point(*args, **named)
+            with pytest.raises(TypeError):
+                point(field, field, field, field)
+            with pytest.raises(TypeError):
+                point(field, x=field)
+    assert sys.getrefcount(field) > before
+    del made, args, named
+    assert sys.getrefcount(field) == before
+
+
+@POINTS
+@pytest.mark.parametrize("inside", [list, lambda: ([],), lambda: {"key": []}])
+def test_a_value_in_a_cycle_is_collected(point: Any, inside: Callable[[], Any]) -> None:
+    class Watched(list[object]):
+        pass
+
+    watched = Watched()
+    seen = weakref.ref(watched)
+    made = point(1, watched, inside())
+    watched.append(made)
+    del watched, made
+    gc.collect()
+    assert seen() is None
 
 
 def test_many_threads_make_their_first_value_at_once() -> None:

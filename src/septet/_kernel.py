@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from importlib import import_module
 
+from septet._value import construct_by
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from septet import _kernel_py as kernel
@@ -39,6 +41,7 @@ fast_pack = kernel.fast_pack
 fast_parse = kernel.fast_parse
 fast_split = kernel.fast_split
 fast_unpack = kernel.fast_unpack
+fast_value = kernel.fast_value
 find_outside = kernel.find_outside
 find_unencodable = kernel.find_unencodable
 from_septets = kernel.from_septets
@@ -49,3 +52,5 @@ survey = kernel.survey
 take_path = kernel.take_path
 to_septets = kernel.to_septets
 unpack = kernel.unpack
+
+construct_by(fast_value)

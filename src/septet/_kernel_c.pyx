@@ -11,7 +11,7 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
+from cpython.tuple cimport PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
@@ -26,6 +26,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     object PyUnicode_New(Py_ssize_t n_chars, uint32_t largest)
     object PyUnicode_Substring(object text, Py_ssize_t start, Py_ssize_t end)
+    PyObject *PyTuple_GET_ITEM(object items, Py_ssize_t index)
 
 cdef extern from "_kernel_simd.h" nogil:
     enum:
@@ -347,4 +348,5 @@ include "_kernel_parts.pxi"
 include "_kernel_calls.pxi"
 include "_kernel_split.pxi"
 include "_kernel_values.pxi"
+include "_kernel_construction.pxi"
 include "_kernel_tpdu.pxi"

@@ -5,6 +5,9 @@ cdef extern from "Python.h":
     ctypedef object (*vectorcallfunc)(object function, PyObject *const *args, size_t n_args, PyObject *names)
     ctypedef struct Type "PyTypeObject":
         object (*tp_new)(type kind, tuple arguments, PyObject *names)
+        object (*tp_call)(object function, tuple arguments, dict named)
+        PyObject *tp_dict
+        vectorcallfunc tp_vectorcall
         Py_ssize_t tp_vectorcall_offset
         unsigned long tp_flags
     unsigned long Py_TPFLAGS_HAVE_VECTORCALL

@@ -369,9 +369,8 @@ def fast_address(alphabet: Alphabet, types: tuple[tuple[int, int], ...]) -> Call
 def fast_moment(first_year: int) -> Callable[[C], C]:
     """Decorate ``Timestamp``.
 
-    Compiled, ``parse``, ``to_datetime`` and ``serialize`` of what is right never enter Python.
-
-    ``first_year`` is what ``to_datetime`` has where it is not told otherwise; it can be divided by 400.
+    Compiled, ``parse``, ``to_datetime`` and ``serialize`` of what is right never enter Python. ``first_year`` is what
+    ``to_datetime`` has where it is not told otherwise; it can be divided by 400.
     """
     return lambda cls: cls
 
@@ -395,3 +394,7 @@ def fast_message(
 def fast_parse(classes: dict[str, type[Any]]) -> Callable[[F], F]:
     """Decorate ``tpdu.parse`` with the short cuts of the classes, which are given by direction."""
     return lambda careful: careful
+
+
+def fast_value(cls: type[Any], defaults: dict[str, Any]) -> None:
+    """Let calls of a class made by ``_value.value`` never enter Python, compiled; ``defaults`` are those of fields."""

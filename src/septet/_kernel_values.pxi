@@ -47,7 +47,7 @@ cdef extern from "Python.h":
     long PyLong_AsLongAndOverflow(object number, int *overflow)
 
 cdef enum:
-    MOST_FIELDS = 16
+    MOST_FIELDS = 64
     MOST_SEPTETS = 160
     MOST_DIGITS = 20
     MOMENT_OCTETS = 7
@@ -74,6 +74,8 @@ cdef class _Maker:
 
     def __cinit__(self, type cls not None):
         self.cls = cls
+        if len(cls.__match_args__) > MOST_FIELDS:
+            raise TypeError("these are too many fields")
         for name in cls.__match_args__:
             self.offsets[self.n_fields] = offset_of(getattr(cls, name))
             self.n_fields += 1

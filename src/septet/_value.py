@@ -63,11 +63,18 @@ _METHODS = {
 }
 
 
+def _no_short_cut(cls: type, defaults: dict[str, object]) -> None:
+    """Do nothing: there is no kernel yet."""
+
+
+_short_cut: Callable[[type, dict[str, object]], None] = _no_short_cut
+
+
 class _Constructor:
     """Becomes the constructor of a value class when somebody asks for it, and not before.
 
     Compiling them all would be a third of the time to import. Setting through the slot's own descriptor is what makes a
-    frozen value cheap to build.
+    frozen value cheap to build; the compiled kernel goes past it where it can, by what ``construct_by`` was given.
     """
 
     def __init__(self, fields: tuple[str, ...], defaults: dict[str, object]) -> None:
@@ -80,6 +87,7 @@ class _Constructor:
     def __get__(self, instance: object, owner: type) -> Callable[..., None]:
         function = self._compiled()
         self._class.__init__ = function  # type: ignore[misc]
+        _short_cut(self._class, self._defaults)
         bound: Callable[..., None] = function.__get__(instance, owner)
         return bound
 
@@ -101,6 +109,12 @@ class _Constructor:
         function.__qualname__ = f"{self._class.__qualname__}.__init__"
         function.__annotations__ = {**self._class.__annotations__, "return": None}
         return function
+
+
+def construct_by(short_cut: Callable[[type, dict[str, object]], None]) -> None:
+    """Let calls of value classes be answered by what ``short_cut`` gives a class, which is told the defaults."""
+    global _short_cut  # noqa: PLW0603 - the kernel is above this module, and hands it down
+    _short_cut = short_cut
 
 
 @dataclass_transform(frozen_default=True)
