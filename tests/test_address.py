@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import oracle
@@ -86,6 +87,10 @@ def test_ways_to_write_a_number_all_mean_the_same(written: str) -> None:
         "+44 7700 900123 / 124",
         "447700900123,447700900124",
         "447700900123;447700900124",
+        "447700900123.0",
+        "+447700900123.0",
+        " 447700900123.00 ",
+        "00447700900123.0",
         "\u0664\u0664\u0667\u0667\u0660\u0660\u0669\u0660\u0660\u0661\u0662\u0663",
         "\uff14\uff14\uff17\uff17\uff10\uff10\uff19\uff10\uff10\uff11\uff12\uff13",
         "44770090012\xb2",
@@ -111,8 +116,16 @@ def test_a_number_has_7_to_15_digits(prefix: str) -> None:
 @given(number=numbers, prefix=st.sampled_from(["", "+", "00"]), data=st.data())
 def test_separators_between_the_digits_are_ignored(number: str, prefix: str, data: st.DataObject) -> None:
     written = "".join(data.draw(separators) + character for character in prefix + number) + data.draw(separators)
+    assume(not re.search(r"^\W*\d+[.]0+\W*$", written))
     assert normalize_msisdn(written) == number
     assert normalize_msisdn(normalize_msisdn(written)) == number
+
+
+@pytest.mark.parametrize(
+    "written", ["+44.770090012.00", "447700900123.01", "447700900123.", "447700900123-0", "4477009 0.0"]
+)
+def test_a_dot_separates_where_it_cannot_make_a_fraction(written: str) -> None:
+    assert normalize_msisdn(written) == "".join(filter(str.isdigit, written))
 
 
 # -- many at once ------------------------------------------------------------------------------------------------------

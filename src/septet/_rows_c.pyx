@@ -315,28 +315,44 @@ cdef inline int separator(const uint8_t *text, Py_ssize_t n_octets, bint *is_spa
     return 0
 
 
+cdef inline bint digits_are_zeros(const uint8_t *digits, Py_ssize_t n_digits) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(n_digits):
+        if digits[i] != c"0":
+            return False
+    return True
+
+
 cdef uint64_t separated_number(const uint8_t *text, Py_ssize_t n_octets) noexcept nogil:
-    # The number with what may separate its digits, else 0.
+    # The number with what may separate its digits, else 0. One dot between digits, and zeros behind it, is a fraction.
     cdef uint8_t[18] digits
-    cdef Py_ssize_t i = 0, n_digits = 0
+    cdef Py_ssize_t i = 0, n_digits = 0, n_waiting = 0, n_between = 0, dot = 0
     cdef int width
-    cdef bint plus = False, bracket = False, is_space = False
+    cdef bint plus = False, bracket = False, is_space = False, is_dot = False
     while i < n_octets:
         width = separator(text + i, n_octets - i, &is_space)
         if width:
             if not is_space:
                 bracket = text[i] == c"("
+            n_waiting += plus or n_digits > 0
+            is_dot = text[i] == c"."
             i += width
             continue
         if text[i] == c"+" and not plus and n_digits == 0:
             plus = True
         elif c"0" <= text[i] <= c"9" and n_digits < 17 and not (bracket and text[i] == c"0"):
+            if n_waiting and is_dot:
+                dot = n_digits
+            n_between += n_waiting
+            n_waiting = 0
             digits[n_digits] = text[i]
             n_digits += 1
         else:
             return 0
         bracket = False
         i += 1
+    if n_between == 1 and 0 < dot < n_digits and digits_are_zeros(digits + dot, n_digits - dot):
+        return 0
     if not plus and n_digits >= 2 and digits[0] == c"0" and digits[1] == c"0":
         return plain_number(digits + 2, n_digits - 2)
     return plain_number(digits, n_digits)

@@ -28,7 +28,9 @@ LONGEST_ROW = 1 << 16
 MOST_LINES = 500
 """Lines of a row that is plain."""
 
-_SEPARATORS = dict.fromkeys(map(ord, " \t\r\n\xa0\u2009\u202f-\u2010\u2011\u2013()."))
+_SEPARATED = " \t\r\n\xa0\u2009\u202f-\u2010\u2011\u2013()."
+_SEPARATORS = dict.fromkeys(map(ord, _SEPARATED))
+_FLOAT = re.compile(r"\+?[0-9]+\.0+")
 _REPLACEMENT = "\ufffd".encode()
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _LF = ord("\n")
@@ -127,7 +129,7 @@ def read_numbers(offsets: BytesLike, octets: BytesLike, first: int, n_rows: int)
 def _number(written: str) -> int:
     digits = written.removeprefix("+")
     if not _is_number(digits):
-        if "(0" in "".join(written.split()):
+        if "(0" in "".join(written.split()) or _FLOAT.fullmatch(written.strip(_SEPARATED)):
             return 0
         digits = written.translate(_SEPARATORS)
         digits = digits[1:] if digits.startswith("+") else digits.removeprefix("00")

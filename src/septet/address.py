@@ -7,6 +7,7 @@ also in a name. The service centre in front of a PDU for a modem counts octets i
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 
 from septet import _kernel, gsm7
@@ -21,7 +22,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SEPARATORS = dict.fromkeys(map(ord, " \t\r\n\xa0\u2009\u202f-\u2010\u2011\u2013()."))
+_SEPARATED = " \t\r\n\xa0\u2009\u202f-\u2010\u2011\u2013()."
+_SEPARATORS = dict.fromkeys(map(ord, _SEPARATED))
+_FLOAT = re.compile(r"\+?[0-9]+\.0+")
+"""What a number becomes in a column of fractions, as pandas makes them where one is missing: 447700900123.0."""
 _LENGTHS = frozenset(range(7, 16))
 _LIMIT = "an international number (E.164: optional + or 00, then 7 to 15 digits, the first one not 0)"
 
@@ -31,7 +35,8 @@ def normalize_msisdn(written: str) -> str:
 
     Spaces, hyphens, dots and brackets between the digits are ignored, but a bracket that opens with 0, as in ``(0)``,
     which some write for the digit to leave out and others for one to dial, is refused: the number would go to somebody
-    else.
+    else. So is ``447700900123.0``, which is no number with a 0 behind a separator, but one that was taken for a
+    fraction.
 
     Raises:
         FieldRangeError: it is no such number; national numbers, which begin with 0, are not.
@@ -72,7 +77,8 @@ def normalize_msisdns(written: Sequence[str]) -> list[str]:
 
 def _normalize(written: str) -> str:
     # What is not written in the plainest way. A number that begins with 00 and is not +00 is tried without.
-    digits = written if "(0" in "".join(written.split()) else written.translate(_SEPARATORS)
+    is_unclear = "(0" in "".join(written.split()) or _FLOAT.fullmatch(written.strip(_SEPARATED))
+    digits = written if is_unclear else written.translate(_SEPARATORS)
     digits = digits.removeprefix("+") if digits.startswith("+") else digits.removeprefix("00")
     if digits.isdigit() and len(digits) in _LENGTHS and digits[0] != "0" and digits.isascii():
         return digits
