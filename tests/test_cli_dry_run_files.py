@@ -468,9 +468,49 @@ def test_a_broken_line_of_json_takes_no_other_down(any_command: Callable[..., Ra
     }
     header, *rejects = rows_of("r.csv")
     assert header == ["line", "reason", "detail", "to", "message", "x/~'", "n", "later"]
-    assert rejects[-1][3:] == ["12", "hello", '["1", {"a": null}]', "1.50", ""]
+    assert rejects[-1][3:] == ["12", "hello", '[1,{"a":null}]', "1.50", ""]
     assert [row[0] for row in rejects] == ["5", "6", "7", "8", "9", "10", "11", "12", "14", "15"]
     assert sorted(group["values"]["x/~'"] for group in told["groups"]) == ["", '[1,{"a":null}]', "y"]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    ("member", "body"),
+    [
+        ("1.10", "1.10"), ("1E5", "1E5"), ("-0", "-0"), ("0.30000000000000000001", "0.30000000000000000001"),
+        ("12345678901234567890123", "12345678901234567890123"), ('"1.10"', "1.10"), ("NaN", None), ("-Infinity", None),
+        ('"NaN"', "NaN"), ('"a", "message": "b"', "a"),
+    ],
+)  # fmt: skip
+def test_numbers_in_json_are_taken_as_they_are_written(
+    any_command: Callable[..., Ran], member: str, body: str | None
+) -> None:
+    Path("x.ndjson").write_text(f'{{"to": 447700900123, "message": {member}}}\n', encoding="utf-8")
+    told = any_command("x.ndjson", "--json", "--items", "9").told
+    assert [item["body"] for item in told["per_recipient"]] == ([] if body is None else [body])
+    assert list(told["left_out"]) == ([] if body is not None else ["no message"])
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("blank", [b"\x0c", b"\x0b", b"\xc2\xa0"])
+def test_what_json_does_not_take_for_a_blank_breaks_its_line_only(
+    any_command: Callable[..., Ran], blank: bytes
+) -> None:
+    good = b'\t {"to": "447700900123", "message": "hello"} \t\r\n'
+    Path("x.ndjson").write_bytes(good + blank + good + good + blank + b"\n")
+    told = any_command("x.ndjson", "--json").told
+    assert told["messages"] == 2
+    assert told["left_out"] == {"malformed row": {"rows": 2, "first_lines": [2, 4]}}
+
+
+@pytest.mark.engines
+def test_json_that_is_too_deep_for_python_stops_nothing(any_command: Callable[..., Ran]) -> None:
+    deep = "[" * 3000 + "]" * 3000
+    lines = [f'{{"to": "{number}", "message": "hello", "x": {deep}, "n": 1.5}}' for number in ("447700900123", "12")]
+    Path("x.ndjson").write_text("\n".join(['{"to": "1", "message": "", "n": ""}', *lines]), encoding="utf-8")
+    told = any_command("x.ndjson", "--json", "--group-by", "n", "--rejects", "r.csv").told
+    assert (told["messages"], told["groups"][0]["values"]) == (1, {"n": "1.5"})
+    assert rows_of("r.csv")[-1][3:] == [lines[-1]]
 
 
 @pytest.mark.engines
@@ -522,6 +562,39 @@ def test_columns_of_parquet_may_be_no_text(any_command: Callable[..., Ran]) -> N
         ["2", "no number", "", "hello", ""],
         ["3", "invalid number", "12", "hello", "2.0"],
     ]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("name", ["july[1].parquet", "july*.parquet", "jul?[!a]1.parquet"])
+def test_the_name_of_a_parquet_file_that_is_there_is_no_pattern(any_command: Callable[..., Ran], name: str) -> None:
+    write_parquet("july1.parquet", list(ROWS[:2]))
+    write_parquet(name, list(ROWS[:1]))
+    assert any_command(name, "--json").told["messages"] == 1
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("titles", [("to", "message", "message"), ("to", "Message", "message")])
+def test_two_columns_of_parquet_with_the_name_that_is_needed_are_refused(
+    any_command: Callable[..., Ran], titles: tuple[str, ...]
+) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    columns = [pa.array(["447700900123"]), pa.array(["hello"]), pa.array([{"a": {"b": "c"}, "message": 1}])]
+    pq.write_table(pa.table(columns, names=list(titles)), "x.parquet")
+    assert unusable(any_command("x.parquet")) == "x.parquet, line 1: 2 columns are called 'message'"
+    pq.write_table(pa.table([columns[2], *columns[:2], columns[0]], names=["a", *titles[:2], "z"]), "x.parquet")
+    told = any_command("x.parquet", "--json", "--group-by", "z", "--group-by", "a").told
+    assert told["groups"][0]["values"] == {"z": "447700900123", "a": "{'a': {'b': c}, 'message': 1}"}
+
+
+@pytest.mark.engines
+def test_text_that_parquet_has_as_octets_is_text(any_command: Callable[..., Ran]) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    columns = {"to": [b"447700900123"] * 3, "message": ["café".encode(), b"caf\xe9", None], "x": [b"\xe9"] * 3}
+    pq.write_table(pa.table({name: pa.array(cells, pa.binary()) for name, cells in columns.items()}), "x.parquet")
+    told = any_command("x.parquet", "--json", "--items", "9", "--group-by", "x", "--rejects", "r.csv").told
+    assert [(item["body"], item["units"]) for item in told["per_recipient"]] == [("café", 4)]
+    assert told["groups"][0]["values"] == {"x": "\ufffd"}
+    assert [row[1] for row in rows_of("r.csv")] == ["reason", "undecodable bytes", "no message"]
 
 
 @pytest.mark.engines

@@ -571,3 +571,12 @@ def test_with_a_valid_header_nothing_fails_at_all(start: bytes, octets: bytes) -
     header, rows, malformed = read(start + b"to,message\n" + octets + b'\n"\n1,2\n')
     assert header == ["to", "message"]
     assert rows or malformed
+
+
+def test_a_look_at_other_lines_leaves_the_numbers_of_the_lines_alone() -> None:
+    file = DelimitedFile(Octets(b"to,message\n" + b"1,a\n" * 1000), name="x.csv")
+    lines = []
+    for batch in file.batches():
+        lines += batch.lines
+        assert file.rows_in(["2,b\n"], 7, at_end=True)[0].lines == [8]
+    assert lines == [*range(2, 1002)]

@@ -220,9 +220,11 @@ class DelimitedFile(Header):
             n_before: how many lines of the file come before them.
             at_end: whether no others follow; if some do, a row that may go on is left, and what comes behind it.
         """
+        batch, n_done = RowBatch([], [], []), self._n_done
         self._n_done = n_before
-        batch = RowBatch([], [], [])
-        return batch, self._parse([_bearable(line) for line in lines], batch, at_end=at_end)
+        n_lines = self._parse([_bearable(line) for line in lines], batch, at_end=at_end)
+        self._n_done = n_done  # batches() may be in the middle of the file
+        return batch, n_lines
 
     def go_on(self, file: BinaryFile, n_before: int) -> None:
         """Have :meth:`batches` read from a file of UTF-8, of whose text so many lines have been dealt with."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 from bisect import bisect_right
 from contextlib import contextmanager
@@ -36,6 +37,9 @@ _LINES = 1 << 22
 """Octets of lines of JSON that are taken at once."""
 _LONGEST_LINE = 1 << 24
 _LINES_FOR_KEYS = 1000
+_BLANKS = b" \t\r\n"
+"""Of JSON, which has fewer than Python."""
+_MAYBE_CHANGED = r"^-?(?i:[0-9]+\.[0-9]+|[0-9]+(\.[0-9]+)?e[-+]?[0-9]+|0|nan|inf|infinity)$"
 _ROWS = 1 << 16
 """Of Parquet that are taken at once."""
 
@@ -127,7 +131,8 @@ class JsonSource:
             n_before += len(block)
 
     def _rows(self, block: list[bytes], n_before: int, wanted: Sequence[int]) -> Rows:
-        there = [(n_before + 1 + place, line) for place, line in enumerate(block) if line.strip()]
+        stripped = (line.strip(_BLANKS) for line in block)
+        there = [(n_before + 1 + place, line) for place, line in enumerate(stripped) if line]
         rejects: list[Reject] = []
         good, texts = [], []
         for (number, line), is_object in zip(there, self._are_objects([line for _, line in there])):
@@ -139,13 +144,16 @@ class JsonSource:
                 rejects.append((number, RowError(Reason.MALFORMED, "the line is no JSON object"), (text,)))
         paths = ", ".join(f"json_extract_string(line, {_quoted(_pointer(self._keys[index]))})" for index in wanted)
         found = self._ask(f"SELECT {paths} FROM lines", texts)  # noqa: S608 - all is quoted
-        columns = {index: text_of(found.column(place)) for place, index in enumerate(wanted)}
+        columns = {
+            index: _as_written(text_of(found.column(place)), texts, self._keys[index])
+            for place, index in enumerate(wanted)
+        }
         return Rows(pa.array(good, pa.int64()), columns, lambda row: self._cells(texts[row]), rejects)
 
     def _are_objects(self, lines: list[bytes]) -> list[bool]:
         if not _is_utf8(b"\n".join(lines)):
             return [_is_utf8(line) and self._are_objects([line])[0] for line in lines]
-        kinds = self._ask("SELECT json_valid(line) AND line[1:1] = '{' FROM lines", [line.strip() for line in lines])
+        kinds = self._ask("SELECT json_valid(line) AND line[1:1] = '{' FROM lines", lines)
         found: list[bool] = kinds.column(0).to_pylist()
         return found
 
@@ -156,7 +164,9 @@ class JsonSource:
         return found
 
     def _cells(self, line: bytes) -> list[str]:
-        members = _object(line) or {}
+        members = _object(line)
+        if members is None:  # too deep for Python
+            return [line.decode()]
         return [_text(members.get(key)) for key in self._keys]
 
 
@@ -174,22 +184,47 @@ class ParquetSource:
             self._connection = connection
         self._path = path
         with _named(path):
-            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+            self._pattern = glob.escape(path)  # DuckDB takes any name for a pattern
+            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [self._pattern]).fetchall()
+            nodes = connection.execute("SELECT name, num_children FROM parquet_schema(?)", [self._pattern]).fetchall()
         self._names = [name for name, *_ in described]
-        self.header = Header(path, self._names)
+        self._kinds = [kind for _, kind, *_ in described]
+        titles = _titles(nodes[1:])  # DuckDB has other names where two are the same but for their case
+        self.header = Header(path, [*titles, *self._names[len(titles) :]])
 
     def batches(self, campaign: Campaign, *, whole: bool) -> Iterator[Rows]:
         """Yield the rows, many at a time; with all of their cells if somebody will ask for them."""
         wanted = range(len(self._names)) if whole else used_columns(campaign)
-        chosen = ", ".join(f'CAST("{self._names[index].replace(_MARK, _MARK * 2)}" AS VARCHAR)' for index in wanted)
-        query = f"SELECT {chosen} FROM read_parquet({_quoted(self._path)})"  # noqa: S608 - all is quoted
+        chosen = ", ".join(map(self._expression, wanted))
+        query = f"SELECT {chosen} FROM read_parquet({_quoted(self._pattern)})"  # noqa: S608 - all is quoted
         n_before = 0
         with _named(self._path):
             for batch in self._connection.sql(query).to_arrow_reader(_ROWS):
-                columns = {index: text_of(batch.column(place)) for place, index in enumerate(wanted)}
+                columns = {index: _read_as_text(batch.column(place)) for place, index in enumerate(wanted)}
                 lines = pc.cumulative_sum(pa.repeat(1, len(batch)).cast(pa.int64()), n_before)
                 yield Rows(lines, columns, _cells_of(columns, len(self._names)), [])
                 n_before += len(batch)
+
+    def _expression(self, index: int) -> str:
+        name = f'"{self._names[index].replace(_MARK, _MARK * 2)}"'
+        return name if self._kinds[index] == "BLOB" else f"CAST({name} AS VARCHAR)"
+
+
+def _titles(nodes: Iterable[tuple[str, int | None]]) -> list[str]:
+    """Return the names of the columns, and not of what is in them."""
+    titles, n_inside = [], 0
+    for name, n_children in nodes:
+        if n_inside:
+            n_inside -= 1
+        else:
+            titles.append(name)
+        n_inside += n_children or 0
+    return titles
+
+
+def _read_as_text(column: pa.Array) -> pa.StringArray:
+    """Return a column as text; octets, as which some programs write text, as what they are in UTF-8."""
+    return text_of(column.view(pa.utf8()) if column.type == pa.binary() else column)
 
 
 _MARK = '"'
@@ -268,16 +303,60 @@ def _json_blocks(file: BinaryFile, name: str) -> Iterator[list[bytes]]:
 
 def _object(line: bytes) -> dict[str, Any] | None:
     try:
-        found = json.loads(line, parse_int=str, parse_float=str)
-    except ValueError:
+        found = json.loads(
+            line,
+            parse_int=_Number,
+            parse_float=_Number,
+            parse_constant=lambda _: None,
+            object_pairs_hook=_members,
+        )
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+class _Number(str):
+    """A number as it is written."""
+
+    __slots__ = ()
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object in which the first of several members of a name counts, as for DuckDB."""
+    members: dict[str, Any] = {}
+    for name, member in pairs:
+        members.setdefault(name, member)
+    return members
 
 
 def _text(member: object) -> str:
     if member is None:
         return ""
-    return member if isinstance(member, str) else json.dumps(member, ensure_ascii=False)
+    return str(member) if isinstance(member, str) else _json(member)
+
+
+def _json(member: object) -> str:
+    if isinstance(member, dict):
+        return "{" + ",".join(f"{_json(name)}:{_json(inner)}" for name, inner in member.items()) + "}"
+    if isinstance(member, list):
+        return "[" + ",".join(map(_json, member)) + "]"
+    return member if isinstance(member, _Number) else json.dumps(member, ensure_ascii=False)
+
+
+def _as_written(column: pa.StringArray, lines: list[bytes], key: str) -> pa.StringArray:
+    """Return the texts of a member; DuckDB calculates with numbers, so that those which it may have changed come anew.
+
+    What Python writes for a number that is none, NaN, is no value.
+    """
+    changed = pc.indices_nonzero(pc.match_substring_regex(column, _MAYBE_CHANGED)).to_pylist()
+    if not changed:
+        return column
+    texts = column.to_pylist()
+    for row in changed:
+        members = _object(lines[row])
+        if members is not None:
+            texts[row] = _text(members.get(key))
+    return pa.array(texts, pa.utf8())
 
 
 def _is_utf8(octets: bytes) -> bool:
