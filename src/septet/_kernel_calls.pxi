@@ -8,6 +8,10 @@ cdef extern from "Python.h":
         object (*tp_call)(object function, tuple arguments, dict named)
         PyObject *tp_dict
         vectorcallfunc tp_vectorcall
+        Py_ssize_t tp_basicsize
+        object (*tp_alloc)(Type *kind, Py_ssize_t n_items)
+        void (*tp_free)(void *room) noexcept
+        void (*tp_dealloc)(PyObject *instance) noexcept
         Py_ssize_t tp_vectorcall_offset
         unsigned long tp_flags
     unsigned long Py_TPFLAGS_HAVE_VECTORCALL

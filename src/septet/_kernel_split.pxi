@@ -2,6 +2,24 @@
 
 cdef enum:
     MOST_PARTS = 255  # the total in a header is one octet
+    MOST_SPARE = 64  # room for so many parts is kept when they are gone
+
+cdef extern from *:
+    """
+    #ifdef Py_GIL_DISABLED
+    #define SEPTET_LOCKED_BY_GIL 0
+    #else
+    #define SEPTET_LOCKED_BY_GIL 1
+    #endif
+    """
+    bint SEPTET_LOCKED_BY_GIL
+    object PyObject_Init(PyObject *room, Type *kind)
+    void PyObject_GC_Del(void *room) noexcept
+    unsigned long Py_TPFLAGS_HAVE_GC
+    object PyType_GenericAlloc(Type *kind, Py_ssize_t n_items)
+    void untrack "PyObject_GC_UnTrack"(PyObject *instance) noexcept
+    Type *type_of "Py_TYPE"(PyObject *instance) noexcept
+    void drop_type "Py_DECREF"(Type *kind) noexcept
 
 
 @cython.no_gc
@@ -66,6 +84,48 @@ cdef class PartFields:
     @payload.setter
     def payload(self, payload):
         self.kept_payload = payload
+
+
+# Parts come and go by the million. So the room for them does not go back to where it came from, which takes longer than
+# what is done with it, and their end is not looked for by the rules for any class. The collector of cycles, which could
+# see into no part, is not told of them; in front of each there is room for its notes all the same.
+
+cdef PyObject *spare_parts[MOST_SPARE]
+cdef int n_spare_parts = 0
+
+
+cdef object allocate_part(Type *kind, Py_ssize_t n_items):
+    global n_spare_parts
+    if n_spare_parts == 0:
+        made = PyType_GenericAlloc(kind, n_items)
+        PyObject_GC_UnTrack(made)
+        return made
+    n_spare_parts -= 1
+    memset(spare_parts[n_spare_parts], 0, kind.tp_basicsize)
+    return PyObject_Init(spare_parts[n_spare_parts], kind)
+
+
+cdef void free_part(void *room) noexcept:
+    global n_spare_parts
+    if n_spare_parts == MOST_SPARE:
+        PyObject_GC_Del(room)
+        return
+    spare_parts[n_spare_parts] = <PyObject *> room
+    n_spare_parts += 1
+
+
+cdef void end_part(PyObject *part) noexcept:
+    cdef Type *kind = type_of(part)
+    untrack(part)
+    (<Type *> <PyObject *> PartFields).tp_dealloc(part)
+    drop_type(kind)
+
+
+cdef void keep_room_for_parts(type part):
+    cdef Type *kind = <Type *> <PyObject *> part
+    cdef bint has_no_more = kind.tp_basicsize == (<Type *> <PyObject *> PartFields).tp_basicsize
+    if SEPTET_LOCKED_BY_GIL and has_no_more and kind.tp_flags & Py_TPFLAGS_HAVE_GC:
+        kind.tp_alloc, kind.tp_free, kind.tp_dealloc = allocate_part, free_part, end_part
 
 
 @cython.final
@@ -260,6 +320,7 @@ def fast_split(Alphabet alphabet not None, tuple limits not None, tuple parts no
         raise TypeError("parts have the fields of PartFields, and headers a list of references")
     if by.prefix is None or len(by.prefix) != 3:
         raise TypeError("a header has three octets in front of the reference")
+    keep_room_for_parts(by.part)
 
     def decorate(careful):
         cdef _ShortCut made = short_cut(careful, enter_split, alphabet)
