@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 import importlib.util
 import io
@@ -621,6 +622,31 @@ def test_messages_can_be_written_as_parquet(any_command: Callable[..., Ran], pri
 def test_a_parquet_file_that_cannot_be_written_is_told_by_name(any_command: Callable[..., Ran]) -> None:
     Path("full.parquet").symlink_to("/dev/full")
     assert unusable(any_command(CAMPAIGN, "--per-recipient", "full.parquet")) == "full.parquet: No space left on device"
+
+
+@pytest.mark.engines
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("n_before", [0, 1])
+def test_a_run_that_is_stopped_leaves_no_parquet_that_seems_whole(
+    any_command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, n_before: int
+) -> None:
+    from septet.engines.duckdb import DuckRun
+
+    pq, pa = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
+    take = DuckRun._take
+    taken: list[None] = []
+
+    def interrupted(*given: Any) -> None:
+        if len(taken) == n_before:
+            raise KeyboardInterrupt
+        taken.append(take(*given))
+
+    monkeypatch.setattr(DuckRun, "_take", interrupted)
+    ran = any_command("part*.csv", "--per-recipient", "m.parquet")
+    gc.collect()
+    assert (ran.status, ran.out, ran.err.strip()) == (130, "", "")
+    with pytest.raises(pa.ArrowInvalid):
+        pq.read_table("m.parquet")
 
 
 @pytest.mark.engines

@@ -89,6 +89,7 @@ class _Columns:
             target = opened.enter_context(created(wanted.per_recipient))
             is_parquet = wanted.per_recipient.lower().endswith(".parquet")
             self._written = MessageFile(target, names, rates, is_parquet=is_parquet)
+            opened.callback(self._written.abandon)
 
     @property
     def items(self) -> list[dict[str, object]]:

@@ -70,6 +70,11 @@ class MessageFile:
         if self._writer is not None:
             self._writer.close()
 
+    def abandon(self) -> None:
+        """Leave the file as it is; Parquet without its end cannot be taken for whole."""
+        if self._writer is not None:
+            self._writer.is_open = False  # or it would write the end as soon as it is collected
+
     def _prices(self, counted: pa.RecordBatch) -> tuple[pa.Array, pa.Array]:
         """Return cost and currency of each message; there are few kinds of them."""
         kinds = pc.add(pc.multiply(counted["rate"], _MOST_PARTS), counted["n_parts"]).dictionary_encode()
