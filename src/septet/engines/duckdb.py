@@ -43,7 +43,7 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Give a connection the functions ``sms_parts``, ``sms_units`` and ``sms_encoding``.
 
     Each takes a text, as VARCHAR, and returns what :func:`septet.plan` says of it; NULL of NULL. They work on whole
-    columns, without a Python object for a row.
+    columns, without a Python object for a row. To register them again does nothing.
 
     >>> connection = duckdb.connect()
     >>> register(connection)
@@ -55,7 +55,10 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         ("sms_units", "BIGINT", lambda texts: pa.array(columns.plan(texts)).field("n_units")),
         ("sms_encoding", "VARCHAR", lambda texts: pa.array(columns.plan(texts)).field("encoding").cast(pa.utf8())),
     )
+    there = connection.execute("SELECT DISTINCT function_name FROM duckdb_functions()").fetchall()
     for name, kind, function in functions:
+        if (name,) in there:
+            continue
         connection.create_function(name, function, ["VARCHAR"], kind, type="arrow", null_handling="special")
 
 
