@@ -8,9 +8,13 @@ from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
+try:
+    import duckdb
+    import pyarrow as pa
+    import pyarrow.compute as pc
+except ModuleNotFoundError as error:
+    error.msg += ": pip install 'septet[duckdb]'"
+    raise
 
 from septet import columns
 from septet.campaign import Reason, RowError
