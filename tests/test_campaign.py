@@ -137,7 +137,7 @@ def test_a_file_without_a_recipient_column_is_no_campaign(header: bytes) -> None
 
 def test_a_recipient_column_that_is_named_must_be_there() -> None:
     assert unusable(b"to, message\n", recipient_column="who") == (
-        "no column 'who' for the numbers; it has 'to', 'message': name it with --recipient-column"
+        "no column 'who' for the numbers; it has 'to', 'message': check the spelling"
     )
 
 
@@ -166,7 +166,10 @@ def test_a_header_that_is_no_text_is_told_in_few_words() -> None:
         "name it with --message-column, or give a --template"
     )
     assert unusable(b"x" + b",x" * 20 + b"\n", recipient_column="y") == (
-        f"no column 'y' for the numbers; it has {columns}, ...: name it with --recipient-column"
+        f"no column 'y' for the numbers; it has {columns}, ...: check the spelling"
+    )
+    assert unusable(b"to," + b"x" * 60 + b"," + b"y" * 61 + b"\n").startswith(
+        f"no column 'message' for the texts; it has 'to', '{'x' * 60}', '{'y' * 60}...': name it"
     )
 
 

@@ -286,7 +286,9 @@ def test_files_that_are_compressed_are_unpacked(command: Callable[..., Ran]) -> 
 )
 def test_what_cannot_be_unpacked_is_told_by_name(command: Callable[..., Ran], octets: bytes) -> None:
     Path("bad.csv.gz").write_bytes(octets)
-    assert unusable(command("bad.csv.gz")).startswith("bad.csv.gz")
+    told = unusable(command("bad.csv.gz"))
+    assert told.startswith("bad.csv.gz")
+    assert told.count("bad.csv.gz") == 1
 
 
 def test_a_file_that_is_not_there_cannot_be_unpacked(command: Callable[..., Ran]) -> None:

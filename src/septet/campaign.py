@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
+from itertools import islice
 
 from septet._value import value
 from septet.address import normalize_msisdn, normalize_msisdns
@@ -36,7 +37,7 @@ REPLACEMENT = "\ufffd"
 MESSAGE_COLUMN = "message"
 """Name of the column of the texts."""
 
-_MOST_TITLES = 20  # to be told to whoever asked for another
+_MOST_TITLES, _LONGEST_TITLE = 20, 60  # to be told to whoever asked for another
 
 
 class Reason(Enum):
@@ -256,7 +257,8 @@ def _recipient_index(table: Header, wanted: str | None) -> int:
         index = table.column(name)
         if index is not None:
             return index
-    raise _no_column(table, " or ".join(map(repr, names)), "the numbers", "name it with --recipient-column")
+    advice = "name it with --recipient-column" if wanted is None else "check the spelling"
+    raise _no_column(table, " or ".join(map(repr, names)), "the numbers", advice)
 
 
 def _message_index(table: Header, name: str) -> int:
@@ -302,7 +304,8 @@ def _no_column(table: Header, wanted: str, purpose: str, advice: str) -> FileFor
     titles = [title.replace(UNDECODABLE, REPLACEMENT) for title in table.header]
     if titles != table.header:
         advice = "it may be in another encoding (--encoding), or compressed"
-    has = ", ".join(map(repr, titles[:_MOST_TITLES])) + (", ..." if titles[_MOST_TITLES:] else "")
+    shown = (title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}..." for title in titles)
+    has = ", ".join(map(repr, islice(shown, _MOST_TITLES))) + (", ..." if titles[_MOST_TITLES:] else "")
     return FileFormatError(table.name, 1, f"no column {wanted} for {purpose}; it has {has}: {advice}")
 
 

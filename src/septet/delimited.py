@@ -308,6 +308,8 @@ def _blocks(text: io.TextIOWrapper, name: str) -> Iterator[list[str]]:
             rest = piece[end:]
             if len(rest) > _LONGEST_ROW:
                 rest = rest[:_LONGEST_ROW] + rest[-1]
+    except FileFormatError:  # what is below the text has a word for it already
+        raise
     except (UnicodeError, ValueError) as error:
         raise FileFormatError(name, None, f"it is not in {text.encoding}: {error}") from None
 
