@@ -651,6 +651,19 @@ def test_a_terminal_gets_colours_and_blocks(command: Callable[..., Ran], monkeyp
         assert word in plain
 
 
+def test_on_a_narrow_terminal_words_make_room_for_figures(
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "62")
+    with Terminal() as terminal, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", terminal)
+        assert command(CAMPAIGN, "--rates", RATES).status == 0
+        lines = [line.rstrip() for line in STYLE.sub("", terminal.shown()).splitlines()]
+    assert max(map(len, lines)) == 62
+    assert "447700   United          666   1,092   0.0385    42.0420   EUR" in lines
+    assert [line.split()[-2:] for line in lines if "Total" in line] == [["716.9885", "EUR"], ["19.4147", "USD"]]
+
+
 def test_a_terminal_without_blocks_gets_signs(command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     with Terminal("ascii") as terminal, monkeypatch.context() as patched:
         patched.setattr(sys, "stdout", terminal)

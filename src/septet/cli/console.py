@@ -129,7 +129,10 @@ def table(console: Console, *columns: str) -> Table:
     framed = box.SIMPLE_HEAD if console.is_terminal else None
     made = Table(box=framed, show_edge=False, pad_edge=False, header_style="dim")
     for column in columns:
-        made.add_column(column.removeprefix(">"), justify="right" if column.startswith(">") else "left")
+        if column.startswith(">"):  # figures; where there is little room, words make room for them
+            made.add_column(column.removeprefix(">"), justify="right", no_wrap=True)
+        else:
+            made.add_column(column)
     return made
 
 
