@@ -1,8 +1,8 @@
-"""A dry run in Spark, for spark-submit: python packages in, totals out.
+"""A dry run in Spark, for spark-submit.
 
     spark-submit examples/dry_run_in_spark.py examples/campaign.csv --rates examples/rates.csv --group-by kind
 
-The campaign is CSV or Parquet, one file or many, wherever Spark can read.
+The campaign is Parquet, wherever Spark can read it, or one file of CSV on this machine.
 """
 
 from __future__ import annotations

@@ -62,3 +62,13 @@ def test_they_work_on_whole_columns(connection: Any) -> None:
 def test_another_connection_does_not_know_them() -> None:
     with duckdb.connect() as other, pytest.raises(duckdb.CatalogException, match="sms_parts"):
         other.execute("SELECT sms_parts('a')")
+
+
+def test_registering_again_does_nothing() -> None:
+    with duckdb.connect() as connection:
+        for _ in range(2):
+            engine.register(connection)
+        engine.register(connection.cursor())
+        connection.execute("CREATE VIEW counted AS SELECT sms_parts('hello') AS parts")
+        engine.register(connection)
+        assert connection.execute("SELECT parts FROM counted").fetchall() == [(1,)]

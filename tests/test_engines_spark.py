@@ -106,6 +106,22 @@ def test_numbers_that_are_numbers_and_names_with_dots_and_ticks(spark: Any) -> N
     assert {group: totals.n_parts for group, totals in found.groups.items()} == {(1,): 2, (2,): 1}
 
 
+def test_groups_may_be_of_columns_that_are_never_null(spark: Any) -> None:  # noqa: F811
+    rows = [("447700900123", "a" * 161, "x"), ("447700900124", "Я", "x"), ("447700900125", "a", "y")]
+    frame = spark.createDataFrame(rows, "to string, message string, kind string")
+    schema = type(frame.schema)([*frame.schema])
+    schema["kind"].nullable = False
+    found = engine.dry_run(spark.createDataFrame(rows, schema), group_by=["kind"])
+    assert {group: totals.n_parts for group, totals in found.groups.items()} == {("x",): 3, ("y",): 1}
+
+
+def test_groups_are_of_single_values(spark: Any) -> None:  # noqa: F811
+    frame = spark.sql("SELECT '1' AS to, 'a' AS message, array(1) AS a, map(1, 2) AS m, struct(1) AS s")
+    for name in ("a", "m", "s"):
+        with pytest.raises(FieldRangeError, match="group_by must be a column of single values"):
+            engine.dry_run(frame, group_by=[name])
+
+
 def test_what_is_missing_is_said_before_anything_runs(spark: Any) -> None:  # noqa: F811
     frame = spark.createDataFrame([], "to string, message string, Message string, cost string")
     with pytest.raises(FieldRangeError, match=r"recipient_column .*one of to, message,.* not 'number'"):

@@ -199,3 +199,16 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     name = "segments"
     with pytest.raises(AttributeError, match=r"^module 'septet' has no attribute 'segments'$"):
         getattr(septet, name)
+
+
+@pytest.mark.parametrize(
+    ("engine", "package"), [("duckdb", "duckdb"), ("polars", "polars"), ("pandas", "pandas"), ("spark", "pyspark.sql")]
+)
+def test_an_engine_without_its_package_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, engine: str, package: str
+) -> None:
+    monkeypatch.delitem(sys.modules, f"septet.engines.{engine}", raising=False)
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ModuleNotFoundError, match=rf"{package}.*: pip install 'septet\[{engine}\]'$") as caught:
+        importlib.import_module(f"septet.engines.{engine}")
+    assert caught.value.name == package

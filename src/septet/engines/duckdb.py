@@ -8,9 +8,13 @@ from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
+try:
+    import duckdb
+    import pyarrow as pa
+    import pyarrow.compute as pc
+except ModuleNotFoundError as error:
+    error.msg += ": pip install 'septet[duckdb]'"
+    raise
 
 from septet import columns
 from septet.campaign import Reason, RowError
@@ -43,7 +47,7 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Give a connection the functions ``sms_parts``, ``sms_units`` and ``sms_encoding``.
 
     Each takes a text, as VARCHAR, and returns what :func:`septet.plan` says of it; NULL of NULL. They work on whole
-    columns, without a Python object for a row.
+    columns, without a Python object for a row. To register them again does nothing.
 
     >>> connection = duckdb.connect()
     >>> register(connection)
@@ -55,7 +59,10 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         ("sms_units", "BIGINT", lambda texts: pa.array(columns.plan(texts)).field("n_units")),
         ("sms_encoding", "VARCHAR", lambda texts: pa.array(columns.plan(texts)).field("encoding").cast(pa.utf8())),
     )
+    there = connection.execute("SELECT DISTINCT function_name FROM duckdb_functions()").fetchall()
     for name, kind, function in functions:
+        if (name,) in there:
+            continue
         connection.create_function(name, function, ["VARCHAR"], kind, type="arrow", null_handling="special")
 
 

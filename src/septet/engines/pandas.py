@@ -20,8 +20,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-import pyarrow as pa
+try:
+    import pandas as pd
+    import pyarrow as pa
+except ModuleNotFoundError as error:
+    error.msg += ": pip install 'septet[pandas]'"
+    raise
 
 from septet import columns
 from septet.alphabets import Encoding

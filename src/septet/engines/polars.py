@@ -19,7 +19,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
+try:
+    import polars as pl
+except ModuleNotFoundError as error:
+    error.msg += ": pip install 'septet[polars]'"
+    raise
 
 from septet import columns
 from septet.alphabets import Encoding

@@ -17,8 +17,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from pyspark.sql import functions
-from pyspark.sql.types import StructType
+try:
+    from pyspark.sql import functions
+    from pyspark.sql.types import ArrayType, MapType, StructField, StructType
+except ModuleNotFoundError as error:
+    error.msg += ": pip install 'septet[spark]'"
+    raise
 
 from septet.alphabets import Encoding
 from septet.campaign import MESSAGE_COLUMN, RECIPIENT_COLUMNS, Reason
@@ -137,7 +141,7 @@ def dry_run(
         values = [_column(frame, [name], "template") for name in template.names]
     texts = [each.cast("string").alias(f"text {place}") for place, each in enumerate((numbers, *values))]
     texts.append(_corrupt(frame).alias("corrupt"))
-    groups = [_column(frame, [name], "group_by").alias(f"group {place}") for place, name in enumerate(group_by)]
+    groups = [_group(frame, name).alias(f"group {place}") for place, name in enumerate(group_by)]
     kept = [_column(frame, [name], "keep") for name in keep]
     shared = frame.sparkSession.sparkContext.broadcast(Shared(counter, rates.all))
     messages = _messages(frame.select(*texts, *kept), Listing(shared, len(values))) if with_messages else None
@@ -153,7 +157,8 @@ def _messages(frame: DataFrame, worker: Listing) -> DataFrame:
 
 
 def _sums(frame: DataFrame, worker: Summing) -> list[Row]:
-    groups = frame.schema[worker.n_texts :]
+    # A partial sum over all groups has none, whether or not the column may be null.
+    groups = StructType([StructField(each.name, each.dataType) for each in frame.schema[worker.n_texts :]])
     mapped = frame.mapInArrow(worker, _with(groups, PARTIALS))
     keys = [*groups.names, *KEYS]
     sums = [functions.sum(name).alias(name) for name in SUMS]
@@ -201,6 +206,13 @@ def _with(kept: StructType, counted: Mapping[str, str]) -> StructType:
 def _corrupt(frame: DataFrame) -> Column:
     name = frame.sparkSession.conf.get(_CORRUPT)
     return functions.isnotnull(frame[name]) if name in frame.columns else functions.lit(False)
+
+
+def _group(frame: DataFrame, name: str) -> Column:
+    column = _column(frame, [name], "group_by")
+    if isinstance(frame.select(column).schema[0].dataType, (ArrayType, MapType, StructType)):
+        raise FieldRangeError("group_by", name, "a column of single values")
+    return column
 
 
 def _column(frame: DataFrame, names: Sequence[str], what: str) -> Column:
