@@ -8,7 +8,10 @@ import gzip
 import importlib.util
 import io
 import json
+import subprocess
+import sys
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -679,3 +682,15 @@ def test_a_long_run_of_parquet_shows_no_progress(
     monkeypatch.setattr("septet.cli.progress._PATIENCE", -1)
     monkeypatch.setattr("sys.stderr", terminal)
     assert any_command("all.parquet").status == 0
+
+
+@pytest.mark.engines
+def test_a_run_does_not_wait_for_pandas(tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    campaign = tmp_path / "campaign.csv"
+    rows = [f"+4477009{i:05},{text}" for i, text in zip(range(6000), cycle(["Hi", "Привет", "[x] " * 50, "a" * 400]))]
+    campaign.write_text("to,message\n" + "\n".join([*rows, "12,no number"]), encoding="utf-8")
+    arguments = ["dry-run", str(campaign), "--engine", "duckdb", "--json"]
+    program = "import sys; from septet.cli.app import run; run(sys.argv[1:]); assert 'pandas' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", program, *arguments], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

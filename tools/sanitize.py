@@ -19,7 +19,12 @@ SANITIZERS = "-fsanitize=address,undefined -fno-sanitize-recover=all"
 TESTS = (
     "tests/test_kernel.py",
     "tests/test_gsm7.py",
+    "tests/test_value.py",
+    "tests/test_split.py",
+    "tests/test_rows.py",
+    "tests/test_tpdu_fast.py",
     "tests/test_columns.py",
+    "tests/test_columns_arrow.py",
     "tests/test_columns_kernel.py",
     "tests/test_fuzz.py",
 )

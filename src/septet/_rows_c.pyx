@@ -390,7 +390,8 @@ def find_rates(numbers, starts, owners, lengths, above):
     cdef const int32_t *owner = <const int32_t *> owned.view.buf
     cdef const uint8_t *length = <const uint8_t *> sizes.view.buf
     cdef const int32_t *ancestor = <const int32_t *> ancestors.view.buf
-    cdef Py_ssize_t n_rows = given.view.len // 8, n_bounds = bounds.view.len // 8, i, low, high, middle
+    cdef Py_ssize_t n_rows = given.view.len // 8, n_bounds = bounds.view.len // 8, i, n_left, half
+    cdef const uint64_t *low
     cdef bytes found = room_for(4 * n_rows)
     cdef int32_t *rate = <int32_t *> PyBytes_AS_STRING(found)
     cdef int n_digits
@@ -399,14 +400,12 @@ def find_rates(numbers, starts, owners, lengths, above):
         for i in range(n_rows):
             n_digits = digits_of(number[i])
             filled = number[i] * POWERS[_MOST_DIGITS - n_digits] if n_digits < _MOST_DIGITS else number[i]
-            low, high = 0, n_bounds
-            while high - low > 1:
-                middle = (low + high) >> 1
-                if bound[middle] <= filled:
-                    low = middle
-                else:
-                    high = middle
-            rate[i] = owner[low]
+            low, n_left = bound, n_bounds
+            while n_left > 1:  # without a jump that nobody can foresee
+                half = n_left >> 1
+                low += half * (low[half] <= filled)
+                n_left -= half
+            rate[i] = owner[low - bound]
             while rate[i] >= 0 and length[rate[i]] > n_digits:
                 rate[i] = ancestor[rate[i]]
     return found
@@ -512,15 +511,16 @@ cdef int charge_text(Charge *charge, const uint8_t *text, const uint8_t *end, in
                      int64_t n_parts) noexcept nogil:
     # -1 if there is no memory.
     cdef Py_ssize_t n_here = 0, i
-    cdef int64_t used = 0, total = 0, n_without = 1
+    cdef int64_t total = 0, n_without
+    cdef const uint8_t *start = text
     cdef uint32_t code_point
     cdef uint8_t size
     cdef Blamed *blamed
     while text < end:
         code_point = next_character(&text)
         size = charge.septets[code_point] if code_point < 0x10000 else 0
+        total += size + (size == 0)
         if size == 0:
-            size = 1
             blamed = entry_for(charge, code_point)
             if blamed == NULL:
                 return -1
@@ -531,18 +531,28 @@ cdef int charge_text(Charge *charge, const uint8_t *text, const uint8_t *end, in
                         return -1
                 charge.here[n_here] = blamed
                 n_here += 1
-        if used + size > charge.joined:
-            n_without += 1
-            used = 0
-        used += size
-        total += size
-    if total <= charge.alone:
-        n_without = 1
+    n_without = 1 if total <= charge.alone else parts_without(charge, start, end)
     for i in range(n_here):
         charge.here[i].n_texts += 1
         charge.here[i].n_alone += n_here == 1
         charge.here[i].n_extra += n_parts - n_without if n_parts > n_without else 0
     return 0
+
+
+cdef int64_t parts_without(Charge *charge, const uint8_t *text, const uint8_t *end) noexcept nogil:
+    # How many parts the text would take if each character outside were one inside.
+    cdef int64_t used = 0, n_parts = 1
+    cdef uint32_t code_point
+    cdef uint8_t size
+    while text < end:
+        code_point = next_character(&text)
+        size = charge.septets[code_point] if code_point < 0x10000 else 0
+        size += size == 0
+        if used + size > charge.joined:
+            n_parts += 1
+            used = 0
+        used += size
+    return n_parts
 
 
 cdef int grow(Charge *charge) noexcept nogil:

@@ -7,6 +7,7 @@ used. The rules are those of :mod:`septet.campaign`, and so is the order in whic
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -132,7 +133,7 @@ class BatchCounter:
         if planned.null_count:
             _mark(problems, planned.is_null(), Reason.UNDECODABLE)
         if (pc.max(n_parts).as_py() or 0) > self._rules.most_parts:
-            _mark(problems, pc.greater(n_parts, self._rules.most_parts), Reason.TOO_MANY_PARTS)
+            _mark(problems, pc.greater(n_parts, constant(pa.int32(), self._rules.most_parts)), Reason.TOO_MANY_PARTS)
         arrays = [
             _numbers(pa.uint64(), numbers),
             _numbers(pa.int32(), find_rates(numbers, *self._ranges)),
@@ -146,10 +147,11 @@ class BatchCounter:
     def blame(self, counted: CountedBatch) -> list[Blamed]:
         """Return what pushed rows to UCS-2: code points, and of each the numbers of a ``tally.CharacterTotal``."""
         encodings = counted.columns["encoding"]
-        in_ucs2 = pc.equal(encodings.indices, encodings.dictionary.index(_UCS2))
-        usable = pc.equal(counted.columns["problem"], 0)
-        looked_at = pc.and_(in_ucs2, usable).fill_null(False).cast(pa.uint8())
-        n_parts = counted.columns["n_parts"].fill_null(0)
+        index = encodings.dictionary.to_pylist().index(_UCS2)
+        in_ucs2 = pc.equal(encodings.indices, constant(pa.int8(), index))
+        usable = pc.equal(counted.columns["problem"], constant(pa.uint8(), 0))
+        looked_at = pc.and_kleene(in_ucs2, usable).cast(pa.uint8())
+        n_parts = counted.columns["n_parts"].fill_null(constant(pa.int32(), 0))
         if self._rules.partners:
             return self._blame_one_by_one(counted.bodies, _rows_of(_octets_of(looked_at)), n_parts)
         offsets, octets, first, _ = buffers_of(counted.bodies)
@@ -198,6 +200,18 @@ def text_at(column: pa.StringArray, row: int) -> str:
     """Return a text, with a mark for octets that are no UTF-8."""
     octets: bytes = column[row].as_buffer().to_pybytes()
     return octets.decode(errors="septet.undecodable")
+
+
+def constant(kind: pa.DataType, number: int) -> pa.Scalar:
+    """Return a number as Arrow has it.
+
+    ``pa.scalar``, and each number of Python that is given to Arrow, would import pandas where that is installed: half a
+    second for nothing.
+
+    >>> constant(pa.int32(), 7)
+    <pyarrow.Int32Scalar: 7>
+    """
+    return _numbers(kind, number.to_bytes(kind.bit_width // 8, sys.byteorder))[0]
 
 
 def buffers_of(column: pa.StringArray) -> tuple[Any, Any, int, int]:

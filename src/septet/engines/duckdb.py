@@ -18,7 +18,7 @@ except ModuleNotFoundError as error:
 
 from septet import columns
 from septet.campaign import Reason, RowError
-from septet.engines.batches import PROBLEMS, text_at
+from septet.engines.batches import PROBLEMS, constant, text_at
 from septet.errors import TooManyPartsError
 from septet.tally import CharacterTotal, add_up, worst_first
 
@@ -79,7 +79,7 @@ class Messages:
         self.lines, self.counted, self.bodies = rows.lines, batch.columns, batch.bodies
         self.groups = rows.columns
         if batch.problems:
-            usable = pc.equal(self.counted["problem"], 0)
+            usable = pc.equal(self.counted["problem"], constant(pa.uint8(), 0))
             self.lines, self.counted = self.lines.filter(usable), self.counted.filter(usable)
             self.bodies = self.bodies.filter(usable)
             self.groups = {index: column.filter(usable) for index, column in self.groups.items()}
@@ -88,7 +88,7 @@ class Messages:
 class DuckRun:
     """A dry run, added up by DuckDB in bounded memory; what does not fit goes to a temporary folder.
 
-    Rows are counted by the kernel in threads of their own while others are read and added up.
+    Rows are counted by the kernel in threads of their own, and added up in one more, while others are read.
     """
 
     def __init__(self, counter: BatchCounter, rates: Rates, *, most_parts: int) -> None:
@@ -106,6 +106,8 @@ class DuckRun:
         self.connection.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{folder}'")
         self.connection.execute("CREATE TABLE recipients (recipient UBIGINT)")
         self._pool = self._opened.enter_context(ThreadPoolExecutor(_N_WORKERS))
+        self._adder = self._opened.enter_context(ThreadPoolExecutor(1))
+        self._adding: Future[None] | None = None
         self.n_messages = 0
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -115,6 +117,7 @@ class DuckRun:
     def close(self) -> None:
         """Give back what the run took."""
         self._pool.shutdown(cancel_futures=True)
+        self._adder.shutdown()
         self._opened.close()
 
     def add(self, campaign: Campaign, batches: Iterable[Rows], *, on_reject: OnReject, on_messages: OnMessages) -> None:
@@ -164,7 +167,7 @@ class DuckRun:
             )
         )
         if sum(map(len, self._fresh)) >= _MANY_ROWS:
-            self._add_up()
+            self._hand_over()
         rejects = [*rows.rejects, *(self._reject(campaign, rows, batch, row) for row in batch.problems)]
         for reject in sorted(rejects, key=lambda reject: reject[0]):
             on_reject(*reject)
@@ -181,20 +184,30 @@ class DuckRun:
             looked_at[index] = text_at(column, row)
         return line, campaign.refusal(looked_at), cells
 
-    def _add_up(self) -> None:
-        if self._fresh:
-            self.connection.register("fresh", pa.concat_tables(self._fresh))
-            self.connection.execute("INSERT INTO recipients SELECT recipient FROM fresh")
-            names = "".join(f", {name}" for name in self._names)
-            self.connection.execute(
-                f"INSERT INTO sums SELECT rate, encoding, n_parts, count(*){names} FROM fresh GROUP BY ALL"  # noqa: S608
-            )
-            self.connection.unregister("fresh")
-            self._fresh.clear()
+    def _hand_over(self) -> None:
+        """Have what is fresh added up, when that which was fresh before is."""
+        self._wait()
+        self._adding = self._adder.submit(self._add_up, self._fresh)
+        self._fresh = []
+
+    def _wait(self) -> None:
+        if self._adding is not None:
+            self._adding.result()
+
+    def _add_up(self, fresh: Sequence[pa.Table]) -> None:
+        self.connection.register("fresh", pa.concat_tables(fresh))
+        self.connection.execute("INSERT INTO recipients SELECT recipient FROM fresh")
+        names = "".join(f", {name}" for name in self._names)
+        self.connection.execute(
+            f"INSERT INTO sums SELECT rate, encoding, n_parts, count(*){names} FROM fresh GROUP BY ALL"  # noqa: S608
+        )
+        self.connection.unregister("fresh")
 
     def groups(self) -> Counter[Grouped]:
         """Return how many messages there are of each kind, as :attr:`septet.campaign.Campaign.groups` has them."""
-        self._add_up()
+        if self._fresh:
+            self._hand_over()
+        self._wait()
         names = "".join(f", {name}" for name in self._names)
         found = self.connection.execute(
             f"SELECT rate, encoding, n_parts, sum(n)::BIGINT{names} FROM sums GROUP BY ALL"  # noqa: S608

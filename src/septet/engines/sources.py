@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+from array import array
 from bisect import bisect_right
 from contextlib import contextmanager
 from itertools import accumulate, chain, islice
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 from septet.campaign import Reason, RowError
 from septet.cutting import Cut
 from septet.delimited import UNDECODABLE, Borrowed, Header
-from septet.engines.batches import text_at, text_of
+from septet.engines.batches import constant, text_at, text_of
 from septet.errors import FileFormatError
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class CsvSource:
         def cells(row: int) -> Sequence[str]:
             return self._file.table.rows_in(piece.text(row), 0, at_end=True)[0].rows[0]
 
-        return Rows(pc.add(lines.cast(pa.int64()), piece.n_before + 1), columns, cells, [])
+        n_before = constant(pa.int64(), piece.n_before + 1)
+        return Rows(pc.add(lines.cast(pa.int64()), n_before), columns, cells, [])
 
     def _careful(self, batch: RowBatch) -> Rows:
         rejects: list[Reject] = [
@@ -97,10 +99,17 @@ class CsvSource:
                 lines.append(line)
                 rows.append(cells)
         columns = {
-            index: pa.array([cells[index].replace(UNDECODABLE, "\ufffd") for cells in rows], pa.utf8())
-            for index in self._wanted
+            index: _column([cells[index].replace(UNDECODABLE, "\ufffd") for cells in rows]) for index in self._wanted
         }
-        return Rows(pa.array(lines, pa.int64()), columns, rows.__getitem__, rejects)
+        numbers = pa.Array.from_buffers(pa.int64(), len(lines), [None, pa.py_buffer(array("q", lines))])
+        return Rows(numbers, columns, rows.__getitem__, rejects)
+
+
+def _column(texts: Iterable[str]) -> pa.StringArray:
+    """Return texts as Arrow has them, without ``pa.array``, for the reason that ``batches.constant`` has."""
+    cells = [text.encode() for text in texts]
+    offsets = array("i", accumulate(map(len, cells), initial=0))
+    return pa.StringArray.from_buffers(len(cells), pa.py_buffer(offsets), pa.py_buffer(b"".join(cells)))
 
 
 class JsonSource:
@@ -201,7 +210,8 @@ class ParquetSource:
         with _named(self._path):
             for batch in self._connection.sql(query).to_arrow_reader(_ROWS):
                 columns = {index: _read_as_text(batch.column(place)) for place, index in enumerate(wanted)}
-                lines = pc.cumulative_sum(pa.repeat(1, len(batch)).cast(pa.int64()), n_before)
+                ones = pa.repeat(constant(pa.int64(), 1), len(batch))
+                lines = pc.cumulative_sum(ones, constant(pa.int64(), n_before))
                 yield Rows(lines, columns, _cells_of(columns, len(self._names)), [])
                 n_before += len(batch)
 
