@@ -498,6 +498,24 @@ def test_numbers_in_json_are_taken_as_they_are_written(
 
 
 @pytest.mark.engines
+@pytest.mark.parametrize(
+    ("members", "written"),
+    [
+        ('"n" : 1.50', "1.50"), ('"a": {"n": 2.50}, "n": 1.50', "1.50"), ('"n": 1.50, "a": {"n": 1.5}', "1.50"),
+        ('"a": "\\"n\\": 2.50", "n": 1.50', "1.50"), ('"\\u006e": 1.50', "1.50"), ('"n": "1.50"', "1.50"),
+        ('"a": {"n": 2.50}, "\\u006e": 1.50', "1.50"), ('"n": "1e5", "a": "n"', "1e5"), ('"n": "Infinity"', "Infinity"),
+        ('"n": 1.50, "n": 2.50', "1.50"), ('"a": "n", "n": -1.50E+02', "-1.50E+02"),
+    ],
+)  # fmt: skip
+def test_a_number_in_json_is_found_wherever_it_stands(
+    any_command: Callable[..., Ran], members: str, written: str
+) -> None:
+    Path("x.ndjson").write_text(f'{{"n": "", "a": ""}}\n{{"to": "447700900123", {members}}}\n', encoding="utf-8")
+    told = any_command("x.ndjson", "--template", "${n}", "--recipient-column", "to", "--json", "--items", "9").told
+    assert [item["body"] for item in told["per_recipient"]] == [written]
+
+
+@pytest.mark.engines
 @pytest.mark.parametrize("blank", [b"\x0c", b"\x0b", b"\xc2\xa0"])
 def test_what_json_does_not_take_for_a_blank_breaks_its_line_only(
     any_command: Callable[..., Ran], blank: bytes

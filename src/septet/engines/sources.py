@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import re
 from array import array
 from bisect import bisect_right
 from contextlib import contextmanager
@@ -362,9 +363,13 @@ def _as_written(column: pa.StringArray, lines: list[bytes], key: str) -> pa.Stri
     if not changed:
         return column
     texts = column.to_pylist()
+    name = json.dumps(key, ensure_ascii=False).encode()
+    plainly = re.compile(re.escape(name) + rb"[ \t]*:[ \t]*(-?[0-9][-+.0-9eE]*)")
     for row in changed:
-        members = _object(lines[row])
-        if members is not None:
+        found = plainly.search(lines[row])
+        if found and lines[row].count(name) == 1 and float(found[1]) == float(texts[row]):
+            texts[row] = found[1].decode()  # in a tenth of the time
+        elif (members := _object(lines[row])) is not None:
             texts[row] = _text(members.get(key))
     return pa.array(texts, pa.utf8())
 
