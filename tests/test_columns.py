@@ -305,6 +305,26 @@ def test_a_value_of_a_dictionary_that_is_broken() -> None:
         columns.plan(arrow.indexed_array([0, 1], values))
 
 
+class Nowhere(arrow.Made):
+    """An array that tells of buffers or children, or a type that tells of children, and points to none."""
+
+    def __init__(self, *given: Any, lacks: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.lacks = lacks
+
+    def fill_schema(self, schema: arrow.CSchema) -> None:
+        super().fill_schema(schema)
+        if self.lacks == "format":
+            schema.format = None
+        elif self.lacks == "children of the type":
+            schema.children = type(schema.children)()
+
+    def fill_array(self, made: arrow.CArray) -> None:
+        super().fill_array(made)
+        if self.lacks in ("buffers", "children"):
+            setattr(made, self.lacks, type(getattr(made, self.lacks))())
+
+
 TEXT = [None, offsets(0, 1, 2, 2), b"ab"]
 UNSOUND = {
     "fewer rows than none": arrow.Made("u", -1, TEXT),
@@ -317,6 +337,11 @@ UNSOUND = {
     "views without sizes": arrow.Made("vu", 1, [None, bytes(16), b"", None]),
     "no views": arrow.Made("vu", 1, [None, None, b"", bytes(8)]),
     "children of a text": arrow.Made("u", 1, TEXT, n_children=1),
+    "nothing where the buffers are": Nowhere("u", 1, TEXT, lacks="buffers"),
+    "nothing where the buffers of views are": Nowhere("vu", 1, [None, bytes(16), bytes(8)], lacks="buffers"),
+    "nothing where the buffers of a dictionary are": arrow.Made(
+        "i", 1, [None, bytes(4)], dictionary=Nowhere("u", 1, TEXT, lacks="buffers")
+    ),
     "no dictionary": arrow.Made("i", 1, [None, bytes(4)], dictionary=arrow.Made("u", 1, TEXT), has_dictionary=False),
     "no indices": arrow.Made("i", 1, [None, None], dictionary=arrow.Made("u", 1, TEXT)),
     "too many buffers of indices": arrow.Made("i", 1, [None, bytes(4), None], dictionary=arrow.Made("u", 1, TEXT)),
@@ -339,6 +364,41 @@ def test_an_array_that_is_not_built_as_its_type_says(made: arrow.Made) -> None:
     row = 2 if len(chunks) == 2 else 0
     with pytest.raises(MalformedError, match=rf"rows\[{row}\]: an Arrow array is not built as its type says"):
         columns.plan(arrow.Chunks(*chunks))
+
+
+def test_a_view_into_a_buffer_that_is_nowhere() -> None:
+    long = array("i", (13, 0, 0, 0)).tobytes()
+    made = arrow.Made("vu", 2, [None, bytes(16) + long, None, array("q", [20]).tobytes()])
+    with pytest.raises(MalformedError, match=r"rows\[1\]"):
+        columns.plan(made)
+
+
+@pytest.mark.parametrize("lacks", ["format", "children of the type"])
+def test_a_type_that_is_not_built_as_the_interface_says(lacks: str) -> None:
+    text = arrow.Made("u", 1, TEXT)
+    made = Nowhere("+s", 1, [None], children=[text], lacks=lacks)
+    with pytest.raises(OSError, match="an Arrow type is not built as the interface says"):
+        columns.plan(made)
+    assert made.is_released()
+
+
+def test_fields_of_a_row_that_are_nowhere() -> None:
+    made = Nowhere("+s", 1, [None], children=[arrow.Made("u", 1, TEXT, name="name")], lacks="children")
+    with pytest.raises(MalformedError, match="an Arrow array is not built as its type says"):
+        columns.render_count("Hi ${name}", made)
+    assert made.is_released()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_rows_need_no_buffers_but_their_number(form: str) -> None:
+    assert rows_of(columns.plan(arrow.Made(form, 0, [None, None, None]))) == []
+    with pytest.raises(MalformedError, match="an Arrow array is not built as its type says"):
+        columns.plan(arrow.Made(form, 0, []))
+
+
+def test_more_rows_than_there_is_room_for() -> None:
+    with pytest.raises(MemoryError):
+        columns.count_parts(arrow.Chunks(arrow.Made("n", 5, []), arrow.Made("n", (1 << 63) - 1, [])))
 
 
 def test_empty_texts_need_no_octets() -> None:
@@ -377,6 +437,22 @@ def test_what_somebody_else_has_taken() -> None:
         assert rows_of(columns.count_parts(producer)) == [1]
         with pytest.raises(OSError, match="was read by somebody else"):
             columns.count_parts(producer)
+
+
+@pytest.mark.parametrize(
+    ("name", "capsules"),
+    [
+        ("arrow_c_stream", 5),
+        ("arrow_c_stream", None),
+        ("arrow_c_stream", arrow.offsets_array([b"a"]).__arrow_c_array__()[0]),
+        ("arrow_c_array", arrow.offsets_array([b"a"]).__arrow_c_array__()[::-1]),
+        ("arrow_c_array", arrow.offsets_array([b"a"]).__arrow_c_array__()[:1]),
+        ("arrow_c_array", (3, 4)),
+    ],
+)
+def test_what_is_handed_over_is_no_column(name: str, capsules: object) -> None:
+    with pytest.raises(FieldRangeError, match="a producer that hands over what the Arrow interface says"):
+        columns.count_parts(Spent(**{name: capsules}))
 
 
 # -- what is no column of text -----------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import gc
 import inspect
 import os
 import pickle
 import sys
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -634,3 +636,59 @@ def test_options_of_data_have_limits(options: dict[str, Any], field: str) -> Non
     with pytest.raises(FieldRangeError) as caught:
         split_octets(bytes(200), **options)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize("text", ["a" * 161, "Я" * 71, "hello", "Я"])
+def test_a_part_that_is_begun_again_is_what_it_was_begun_as(text: str) -> None:
+    other = Part("other", None, b"other", b"octets", 7, 5, OCTETS)
+    for is_looked_at in (False, True):
+        part = split(text, reference=1)[0]
+        if is_looked_at:
+            assert part == split(text, reference=1)[0]
+        part.__init__("other", None, b"other", b"octets", 7, 5, OCTETS)  # type: ignore[misc]
+        assert part == other
+        assert hash(part) == hash(other)
+
+
+def test_parts_may_be_nested_as_deep_as_anything() -> None:
+    nested: Any = None
+    for _ in range(300_000):
+        nested = Part(nested, None, b"", b"", 0, 0, GSM7)
+    del nested
+    assert split("hello")[0].text == "hello"
+
+
+def test_heirs_of_parts_come_and_go_as_any_class() -> None:
+    ended = []
+
+    class Named(Part):
+        name = "no name"
+
+        def __del__(self) -> None:
+            ended.append(self.text)
+
+    class Bare(Part):
+        __slots__ = ("__weakref__",)
+
+    before = sys.getrefcount(Part), sys.getrefcount(Named), sys.getrefcount(Bare)
+    for _ in range(200):
+        made = [kind("hello", None, b"", b"", 0, 0, GSM7) for kind in (Part, Named, Bare)]
+        made[1].__dict__["name"] = made
+        assert weakref.ref(made[2])() is made[2]
+        assert made[0] == split("hello")[0] or made[0] != made[1]
+        del made
+    gc.collect()
+    assert ended == ["hello"] * 200
+    assert (sys.getrefcount(Part), sys.getrefcount(Named), sys.getrefcount(Bare)) == before
+
+
+def test_parts_are_counted_by_their_class() -> None:
+    split("a" * 1000, languages=(1,))
+    gc.collect()
+    before = sys.getrefcount(Part)
+    kept = [split(text) for text in ["a" * 1000, "€" * 200, "Я" * 500, "hello"] for _ in range(50)]
+    careful = [split("a" * 1000, languages=(1,)) for _ in range(50)]
+    assert sys.getrefcount(Part) >= before
+    del kept, careful
+    gc.collect()
+    assert sys.getrefcount(Part) == before

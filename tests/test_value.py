@@ -302,6 +302,66 @@ def test_a_value_in_a_cycle_is_collected(point: Any, inside: Callable[[], Any]) 
     assert seen() is None
 
 
+@POINTS
+def test_a_value_with_a_dict_that_is_filled_later_is_collected(point: Any) -> None:
+    class Watched:
+        pass
+
+    watched = Watched()
+    seen = weakref.ref(watched)
+    later: dict[str, object] = {}
+    made = point(1, later)
+    later["all"] = made, watched
+    del made, later, watched
+    gc.collect()
+    assert seen() is None
+
+
+def test_a_value_that_has_a_dict_from_its_base_is_collected() -> None:
+    class Base:
+        pass
+
+    @value
+    class Inner(Base):
+        x: int
+
+    watched = Base()
+    seen = weakref.ref(watched)
+    for _ in range(2):
+        made = Inner(1)
+    object.__setattr__(made, "others", (made, watched))
+    del made, watched
+    gc.collect()
+    assert seen() is None
+
+
+@pytest.mark.parametrize("decorate", [value, dataclasses.dataclass(frozen=True, slots=True)], ids=["ours", "theirs"])
+def test_a_constructor_that_was_replaced_is_called(decorate: Callable[[type], Any]) -> None:
+    class Plain:
+        x: int
+
+    def begin(self: object, x: int) -> None:
+        object.__setattr__(self, "x", x + 1)
+
+    fresh = decorate(Plain)
+    assert [fresh(1).x, fresh(2).x] == [1, 2]
+    fresh.__init__ = begin
+    assert [fresh(1).x, fresh(2).x] == [2, 3]
+
+
+def test_what_is_kept_in_a_class_may_be_taken_away() -> None:
+    @value
+    class Fresh:
+        x: int = 5
+
+    Fresh()
+    for name in [name for name in vars(Fresh) if "construct" in name]:
+        setattr(Fresh, name, None)
+        assert Fresh().x == 5
+        delattr(Fresh, name)
+        assert Fresh(6).x == 6
+
+
 def test_many_threads_make_their_first_value_at_once() -> None:
     for _ in range(20):
 

@@ -121,7 +121,13 @@ def get(stream: Held, what: str, kind: Any) -> Held:
 
 
 def layout_of(schema: Any) -> Layout:
-    """What the kernel has to know about a type."""
+    """What the kernel has to know about a type.
+
+    Raises:
+        OSError: it lacks its format or its children.
+    """
+    if schema.format is None or (schema.n_children > 0 and not schema.children):
+        raise OSError("an Arrow type is not built as the interface says")
     return (
         (schema.name or b"").decode("utf-8", "replace"),
         schema.format.decode("utf-8", "replace"),

@@ -74,7 +74,8 @@ class Views:
         self._views = structure.buffers[1] or 0
         n_pieces = structure.n_buffers - 3
         sizes = (ctypes.c_int64 * n_pieces).from_address(structure.buffers[n_pieces + 2]) if n_pieces else ()
-        self._pieces = [(structure.buffers[2 + i], sizes[i]) for i in range(n_pieces)]
+        pieces = [structure.buffers[2 + i] or 0 for i in range(n_pieces)]
+        self._pieces = [(address, size if address else 0) for address, size in zip(pieces, sizes)]
 
     def at(self, i: int) -> bytes | None:
         """The octets of the row."""
@@ -110,14 +111,23 @@ class Indexed:
         return self._values.at(self._offset + self._indices[i])
 
 
+def has_places(structure: Any) -> bool:
+    """Whether there is something to look into where buffers or children are told of."""
+    return (structure.n_buffers <= 0 or bool(structure.buffers)) and (
+        structure.n_children <= 0 or bool(structure.children)
+    )
+
+
 def rows_of(structure: Any, form: str) -> Rows | None:
     """Return what reads the rows of an array without a dictionary; None if it lacks buffers."""
-    if form not in ("u", "U", "vu") or not structure.length:
+    if form not in ("u", "U", "vu"):
         return Nulls()
-    if structure.n_buffers < 3 or not structure.buffers[1]:
+    if structure.n_buffers < 3 or (structure.length and not structure.buffers[1]):
         return None
     if form == "vu":
         return None if structure.n_buffers > 3 and not structure.buffers[structure.n_buffers - 1] else Views(structure)
+    if not structure.length:
+        return Nulls()
     rows = Offsets(structure, ctypes.c_int32 if form == "u" else ctypes.c_int64)
     has_octets = bool(structure.buffers[2])
     return rows if 0 <= rows.first <= rows.last <= (rows.last if has_octets else 0) else None
@@ -128,7 +138,7 @@ def rows_by_index(structure: Any, form: str, value_form: str) -> Rows | None:
     if form not in _INDICES or structure.n_buffers != 2 or not structure.dictionary:
         return None
     values = structure.dictionary.contents
-    rows = rows_of(values, value_form) if min(values.length, values.offset) >= 0 else None
+    rows = rows_of(values, value_form) if min(values.length, values.offset) >= 0 and has_places(values) else None
     if rows is None or (structure.length and not structure.buffers[1]):
         return None
     return Indexed(structure, _INDICES[form], rows)

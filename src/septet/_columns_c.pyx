@@ -8,7 +8,7 @@ how arrays are handed over. No loop over rows runs here, and none there holds th
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.pycapsule cimport PyCapsule_GetPointer, PyCapsule_New
-from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint32_t
+from libc.stdint cimport INT64_MAX, int8_t, int32_t, int64_t, uint8_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 
@@ -170,6 +170,8 @@ cdef class _Described:
 
 cdef tuple layout_of(const ArrowSchema *schema):
     cdef int64_t i
+    if schema.format is NULL or (schema.n_children > 0 and schema.children is NULL):
+        raise OSError("an Arrow type is not built as the interface says")
     dictionary = None if schema.dictionary is NULL else layout_of(schema.dictionary)
     name = "" if schema.name is NULL else schema.name.decode("utf-8", "replace")
     fields = [layout_of(schema.children[i]) for i in range(schema.n_children)]
@@ -272,11 +274,12 @@ cdef class Chunk:
         self.schema = schema
         self.column.n_rows = array.length
         self.column.offset = array.offset
-        self.sound = array.length >= 0 and array.offset >= 0 and array.n_children == schema.n_children
+        self.sound = (array.length >= 0 and array.offset >= 0 and array.n_children == schema.n_children
+                      and has_places(array))
         if schema.dictionary is NULL:
             self.sound = self.sound and fill_column(&self.column, array, schema.format)
         else:
-            self.sound = (self.sound and array.dictionary is not NULL
+            self.sound = (self.sound and array.dictionary is not NULL and has_places(array.dictionary)
                           and fill_indices(&self.column, array, schema.format)
                           and fill_column(&self.values, array.dictionary, schema.dictionary.format))
             self.column.values = &self.values
@@ -337,6 +340,12 @@ cdef class _Memo:
 
     def __dealloc__(self):
         free(self.outcomes)
+
+
+cdef bint has_places(const ArrowArray *array) noexcept:
+    # Whether there is something to look into where buffers or children are told of.
+    return ((array.n_buffers <= 0 or array.buffers is not NULL)
+            and (array.n_children <= 0 or array.children is not NULL))
 
 
 cdef bint fill_indices(septet_column *column, const ArrowArray *array, const char *format) noexcept:
@@ -558,6 +567,8 @@ cdef class Output:
 
     def grow(self, int64_t n_rows):
         cdef int64_t before = self.result.n_rows
+        if n_rows > INT64_MAX - before:
+            raise MemoryError
         if before + n_rows > self.capacity or self.result.buffers[SEPTET_VALIDITY] is NULL:
             self.reserve(before + n_rows if before == 0 else max(before + n_rows, 2 * self.capacity))
         self.result.n_rows = before + n_rows

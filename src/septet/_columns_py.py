@@ -16,7 +16,7 @@ from ctypes import c_void_p
 
 from septet._arrow_ctypes import Array, Held, Node, Schema, address_of, get, give, layout_of, take
 from septet._arrow_ctypes import Stream as StreamStructure
-from septet._arrow_rows import Bits, BrokenRowError, Nulls, rows_by_index, rows_of
+from septet._arrow_rows import Bits, BrokenRowError, Nulls, has_places, rows_by_index, rows_of
 from septet._kernel_py import Alphabet
 from septet._kernel_py import count as count_text
 
@@ -129,7 +129,11 @@ class Chunk:
         self._outer_offset = 0
         self.n_rows: int = structure.length
         _, form, dictionary, fields = layout
-        self.sound: bool = min(structure.length, structure.offset) >= 0 and structure.n_children == len(fields)
+        self.sound: bool = (
+            min(structure.length, structure.offset) >= 0
+            and structure.n_children == len(fields)
+            and has_places(structure)
+        )
         if dictionary is None:
             rows = rows_of(structure, form) if self.sound else None
         else:

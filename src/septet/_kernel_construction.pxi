@@ -3,9 +3,12 @@
 cdef extern from "Python.h":
     bint PyObject_GC_IsTracked(PyObject *item)
     void PyObject_GC_UnTrack(object item)
+    PyObject *find_item "PyDict_GetItem"(PyObject *items, object key)
+    bint is_dict "PyDict_CheckExact"(PyObject *item)
 
 
 cdef object WHERE = "__constructed_by__"
+cdef object BEGIN = "__init__"
 
 
 @cython.final
@@ -15,15 +18,18 @@ cdef class _Construction(_Maker):
     cdef tuple names
     cdef tuple defaults
     cdef object unsaid
+    cdef object begin  # the constructor that this is short for
 
 
 cdef object enter_value(object cls, PyObject *const *args, size_t n_args, PyObject *names):
-    cdef _Construction by = <_Construction> PyDict_GetItem(<object> (<Type *> <PyObject *> cls).tp_dict, WHERE)
+    cdef _Construction by = construction_of(<Type *> <PyObject *> cls)
     cdef PyObject *fields[MOST_FIELDS]
-    cdef int i, n_given = PyVectorcall_NARGS(n_args), n_fields = by.n_fields
+    cdef int i, n_fields
+    cdef Py_ssize_t n_given = PyVectorcall_NARGS(n_args)
     cdef bint is_tracked = False
-    if n_given > n_fields or not find_named(by, names, args + n_given, fields, n_given):
+    if by is None or n_given > by.n_fields or not find_named(by, names, args + n_given, fields, n_given):
         return construct_carefully(cls, args, n_given, names)
+    n_fields = by.n_fields
     for i in range(n_given):
         fields[i] = args[i]
     for i in range(n_given, n_fields):
@@ -34,11 +40,22 @@ cdef object enter_value(object cls, PyObject *const *args, size_t n_args, PyObje
     made = septet_allocate(cls)
     for i in range(n_fields):
         septet_fill_slot(made, by.offsets[i], <object> fields[i])
-        is_tracked |= PyObject_GC_IsTracked(fields[i])
+        # A dict may be tracked later, when it is filled.
+        is_tracked |= PyObject_GC_IsTracked(fields[i]) or is_dict(fields[i])
     if not is_tracked:
-        # It never changes, so it never belongs to a cycle, and the collector need not look at it.
+        # It never changes, so it belongs to no cycle, unless its class keeps it: the collector need not look at it.
         PyObject_GC_UnTrack(made)
     return made
+
+
+cdef inline _Construction construction_of(Type *kind):
+    # None where the class was given another way to begin since, or what is kept in it is not what was put there.
+    cdef PyObject *by = find_item(kind.tp_dict, WHERE)
+    if by is NULL or type(<object> by) is not _Construction or (<_Construction> by).cls is not <object> <PyObject *> kind:
+        return None
+    if find_item(kind.tp_dict, BEGIN) is not <PyObject *> (<_Construction> by).begin:
+        return None
+    return <_Construction> by if kind.tp_new == (<Type *> <PyObject *> object).tp_new else None
 
 
 cdef inline bint find_named(_Construction by, PyObject *names, PyObject *const *args, PyObject **fields,
@@ -72,13 +89,14 @@ cdef object construct_carefully(object cls, PyObject *const *args, Py_ssize_t n_
 
 def fast_value(cls, dict defaults not None):
     cdef _Construction by
-    if type(cls) is not type or cls.__new__ is not object.__new__:
+    if type(cls) is not type or cls.__new__ is not object.__new__ or cls.__dictoffset__:
         return
     try:
         by = _Construction(cls)
     except TypeError:
         return
     by.unsaid = object()
+    by.begin = cls.__dict__[BEGIN]
     by.names = tuple(cls.__match_args__)
     by.defaults = tuple([defaults.get(name, by.unsaid) for name in by.names])
     setattr(cls, WHERE, by)

@@ -11,15 +11,31 @@ cdef extern from *:
     #else
     #define SEPTET_LOCKED_BY_GIL 1
     #endif
+
+    /* Parts may be nested as deep as there is memory, so that their ends must not be: Python puts off what is too deep.
+       The rest of a class derived from that of the parts has been ended by then, and was put off where it had to be. */
+    static void septet_end_part(PyObject *part, destructor end, destructor end_fields)
+    {
+        PyTypeObject *kind = Py_TYPE(part);
+        if (kind->tp_dealloc == end) {
+            Py_TRASHCAN_BEGIN(part, end)
+            end_fields(part);
+            Py_DECREF(kind);
+            Py_TRASHCAN_END
+        } else {
+            end_fields(part);
+            Py_DECREF(kind);
+        }
+    }
     """
     bint SEPTET_LOCKED_BY_GIL
+    ctypedef void (*destructor)(PyObject *instance) noexcept
+    void septet_end_part(PyObject *part, destructor end, destructor end_fields) noexcept
     object PyObject_Init(PyObject *room, Type *kind)
     void PyObject_GC_Del(void *room) noexcept
     unsigned long Py_TPFLAGS_HAVE_GC
     object PyType_GenericAlloc(Type *kind, Py_ssize_t n_items)
     void untrack "PyObject_GC_UnTrack"(PyObject *instance) noexcept
-    Type *type_of "Py_TYPE"(PyObject *instance) noexcept
-    void drop_type "Py_DECREF"(Type *kind) noexcept
 
 
 @cython.no_gc
@@ -57,7 +73,10 @@ cdef class PartFields:
 
     @text.setter
     def text(self, text):
+        if self.lacks_payload:
+            self.kept_payload = self.payload
         self.kept_text = text
+        self.start = -1
 
     @property
     def udh(self):
@@ -69,6 +88,7 @@ cdef class PartFields:
     @udh.setter
     def udh(self, udh):
         self.kept_udh = udh
+        self.lacks_udh = False
 
     @property
     def payload(self):
@@ -84,6 +104,7 @@ cdef class PartFields:
     @payload.setter
     def payload(self, payload):
         self.kept_payload = payload
+        self.lacks_payload = False
 
 
 # Parts come and go by the million. So the room for them does not go back to where it came from, which takes longer than
@@ -115,10 +136,8 @@ cdef void free_part(void *room) noexcept:
 
 
 cdef void end_part(PyObject *part) noexcept:
-    cdef Type *kind = type_of(part)
     untrack(part)
-    (<Type *> <PyObject *> PartFields).tp_dealloc(part)
-    drop_type(kind)
+    septet_end_part(part, end_part, (<Type *> <PyObject *> PartFields).tp_dealloc)
 
 
 cdef void keep_room_for_parts(type part):

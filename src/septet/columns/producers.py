@@ -10,7 +10,7 @@ from septet.errors import FieldRangeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from septet._arrow_ctypes import Layout
     from septet._columns_py import Source
@@ -52,13 +52,22 @@ def open_any(data: object, name: str) -> Source:
     """
     # A stream first: what has several chunks may have an array as well, and fail when it is asked for.
     if (stream := getattr(data, "__arrow_c_stream__", None)) is not None:
-        return _columns.open_stream(stream())
+        return _opened(_columns.open_stream, (stream(),), data, name)
     if (array := getattr(data, "__arrow_c_array__", None)) is not None:
-        return _columns.open_array(*array())
+        return _opened(_columns.open_array, array(), data, name)
     if isinstance(data, (list, tuple)):
         return _open_texts(data, name)
     advice = "an Arrow array or stream (what has __arrow_c_stream__ or __arrow_c_array__), or a list of str and None"
     raise FieldRangeError(name, type(data).__name__, advice)
+
+
+def _opened(door: Callable[..., Source], capsules: Iterable[object], data: object, name: str) -> Source:
+    # What a producer raises itself is its own affair; this is about what it hands over.
+    try:
+        return door(*capsules)
+    except (TypeError, ValueError):
+        advice = "a producer that hands over what the Arrow interface says, in its capsules"
+        raise FieldRangeError(name, type(data).__name__, advice) from None
 
 
 def open_column(data: object, name: str = "data") -> Source:

@@ -39,6 +39,7 @@ BEHIND_QUOTE = "something stands behind the closing quote"
 
 _BLANKS = b" \t"
 _LINE_ENDS = b"\r\n"
+_QUOTE = ord('"')
 _CHUNK = 1 << 16
 _MARK = b"\0"  # as good as any octet that is no blank, no comma and no quote
 
@@ -102,16 +103,21 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def _plain_fields(line: bytes) -> list[bytes] | None:
     # The short cut for nearly all lines: those in which quotes stand around fields only, and nothing is escaped.
     line = line.rstrip(_LINE_ENDS)
-    if b'"' not in line:
+    n_quotes = line.count(b'"')
+    if n_quotes == 0:
         return [field.strip(_BLANKS) for field in line.split(b",")]
-    pieces = line.split(b'"')
-    if b"\\" in line or len(pieces) % 2 == 0:
+    if b"\\" in line or n_quotes % 2:
         return None
-    quoted, others = pieces[1::2], pieces[2:-1:2]
-    if not pieces[0] and not pieces[-1] and others.count(b",") == len(others):  # around every field, as most have it
-        return quoted
-    if len(quoted) == 1 and pieces[0].endswith(b",") and not pieces[2]:  # around the last one only
-        return [*(field.strip(_BLANKS) for field in pieces[0][:-1].split(b",")), *quoted]
+    if line[0] == line[-1] == _QUOTE:  # around every field, as most have it
+        fields = line[1:-1].split(b'","')
+        if n_quotes == 2 * len(fields):
+            return fields
+    pieces = line.split(b'"')
+    if n_quotes == 2 and pieces[0].endswith(b",") and not pieces[2]:  # around the last one only
+        fields = [field.strip(_BLANKS) for field in pieces[0].split(b",")]
+        fields[-1] = pieces[1]
+        return fields
+    quoted = pieces[1::2]
     # A mark in the place of each quoted field; each must have a field for itself.
     fields = [field.strip(_BLANKS) for field in _MARK.join(pieces[::2]).split(b",")]
     if _MARK in line or fields.count(_MARK) != len(quoted):
