@@ -528,9 +528,10 @@ def test_what_json_does_not_take_for_a_blank_breaks_its_line_only(
 
 
 @pytest.mark.engines
-def test_json_that_is_too_deep_for_python_stops_nothing(any_command: Callable[..., Ran]) -> None:
-    deep = "[" * 3000 + "]" * 3000
-    lines = [f'{{"to": "{number}", "message": "hello", "x": {deep}, "n": 1.5}}' for number in ("447700900123", "12")]
+@pytest.mark.parametrize("more", ["", ', "y": "n"'], ids=["", "the name twice"])
+def test_json_that_is_too_deep_for_python_stops_nothing(any_command: Callable[..., Ran], more: str) -> None:
+    end = f'"x": {"[" * 3000 + "]" * 3000}, "n": 1.5{more}}}'
+    lines = [f'{{"to": "{number}", "message": "hello", {end}' for number in ("447700900123", "12")]
     Path("x.ndjson").write_text("\n".join(['{"to": "1", "message": "", "n": ""}', *lines]), encoding="utf-8")
     told = any_command("x.ndjson", "--json", "--group-by", "n", "--rejects", "r.csv").told
     assert (told["messages"], told["groups"][0]["values"]) == (1, {"n": "1.5"})
