@@ -61,7 +61,7 @@ readme: $(VENV)/installed
 	$(BIN)/python tools/make_pictures.py
 
 clean:
-	rm -rf $(VENV) build dist docs/_build .fuzz .tox .coverage* .*_cache .hypothesis .benchmarks src/septet/_kernel_c.c src/septet/_columns_c.c src/septet/*.so
+	rm -rf $(VENV) build dist docs/_build .fuzz .tox .coverage* .*_cache .hypothesis .benchmarks src/septet/*_c.c src/septet/*.so
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

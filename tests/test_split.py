@@ -670,12 +670,14 @@ def test_heirs_of_parts_come_and_go_as_any_class() -> None:
     class Bare(Part):
         __slots__ = ("__weakref__",)
 
+    Part("hello", None, b"", b"", 0, 0, GSM7)  # what makes the first one holds the class until then
+    gc.collect()
     before = sys.getrefcount(Part), sys.getrefcount(Named), sys.getrefcount(Bare)
     for _ in range(200):
         made = [kind("hello", None, b"", b"", 0, 0, GSM7) for kind in (Part, Named, Bare)]
         made[1].__dict__["name"] = made
         assert weakref.ref(made[2])() is made[2]
-        assert made[0] == split("hello")[0] or made[0] != made[1]
+        assert made[0] != made[1]
         del made
     gc.collect()
     assert ended == ["hello"] * 200
