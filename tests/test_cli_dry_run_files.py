@@ -612,10 +612,27 @@ def test_two_columns_of_parquet_with_the_name_that_is_needed_are_refused(
 
 
 @pytest.mark.engines
-def test_text_that_parquet_has_as_octets_is_text(any_command: Callable[..., Ran]) -> None:
+@pytest.mark.parametrize("other", ["other", "an.other"])
+def test_rows_of_parquet_are_numbered_through_all_of_its_groups(any_command: Callable[..., Ran], other: str) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    columns = {"to": ["447700900123", "12"] * 50, "message": ["hello"] * 100, other: [str(n) for n in range(100)]}
+    pq.write_table(pa.table(columns), "x.parquet", row_group_size=7)
+    told = any_command("x.parquet", "--json", "--items", "99", "--group-by", other, "--rejects", "r.csv").told
+    assert [item["line"] for item in told["per_recipient"]] == [*range(1, 100, 2)]
+    assert {group["values"][other] for group in told["groups"]} == {*map(str, range(0, 100, 2))}
+    assert [(row[0], row[-1]) for row in rows_of("r.csv")[1:]] == [(str(n), str(n - 1)) for n in range(2, 101, 2)]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("kind", ["binary", "large_binary", "utf8", "large_utf8"])
+def test_octets_that_are_no_text_leave_out_their_rows_of_parquet_alone(
+    any_command: Callable[..., Ran], kind: str
+) -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     columns = {"to": [b"447700900123"] * 3, "message": ["café".encode(), b"caf\xe9", None], "x": [b"\xe9"] * 3}
-    pq.write_table(pa.table({name: pa.array(cells, pa.binary()) for name, cells in columns.items()}), "x.parquet")
+    octets = pa.large_binary() if kind.startswith("large") else pa.binary()
+    as_kind = {name: pa.array(cells, octets).view(getattr(pa, kind)()) for name, cells in columns.items()}
+    pq.write_table(pa.table(as_kind), "x.parquet")
     told = any_command("x.parquet", "--json", "--items", "9", "--group-by", "x", "--rejects", "r.csv").told
     assert [(item["body"], item["units"]) for item in told["per_recipient"]] == [("café", 4)]
     assert told["groups"][0]["values"] == {"x": "\ufffd"}

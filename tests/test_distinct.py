@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from array import array
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +45,7 @@ def counted(given_numbers: Sequence[str], *, held: int, singly: int = 1_000_000)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few numbers make a batch, so that little is needed to deal out many."""
     monkeypatch.setattr(distinct, "_BATCH", 4)
-    monkeypatch.setattr(distinct, "_N_BUCKETS", 3)
+    monkeypatch.setattr(distinct, "_N_BUCKETS", 4)
 
 
 def test_nothing_is_none() -> None:
@@ -77,6 +78,16 @@ def test_a_few_numbers_are_counted_without_being_dealt_out() -> None:
     assert found.count() == 3
     found.add("447700900004")
     assert found.count() == 4
+    found.close()
+
+
+@FEWER
+@given(st.lists(numbers, max_size=60), st.lists(numbers, max_size=60), st.integers(0, 30))
+def test_numbers_may_come_as_columns(singly: list[str], in_column: list[str], held: int) -> None:
+    found = DistinctNumbers(held)
+    found.add_all(singly)
+    found.add_column(array("Q", map(int, in_column)).tobytes())
+    assert found.count() == len({*singly, *in_column})
     found.close()
 
 

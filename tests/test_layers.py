@@ -14,9 +14,9 @@ SOURCE = Path(__file__).parent.parent / "src" / "septet"
 
 ROWS = [
     "errors _typing _value _kernel_py _kernel_c _rows_py _rows_c _columns_c _arrow_rows _arrow_ctypes",
-    "_kernel alphabets delimited hexadecimal distinct element_kinds _columns_py",
+    "_kernel alphabets delimited hexadecimal element_kinds _columns_py",
     "_handlers _rows _columns",
-    "gsm7 ucs2 elements timestamp cutting",
+    "gsm7 ucs2 elements timestamp cutting distinct",
     "dcs pid udh address validity profiles languages",
     "rules",
     "plan",
@@ -125,7 +125,7 @@ def test_a_module_imports_from_lower_rows_and_the_standard_library(path: Path) -
 @pytest.mark.parametrize("path", sorted([*SOURCE.rglob("*.pyx"), *SOURCE.rglob("*.pxi")]), ids=lambda path: path.name)
 def test_the_compiled_kernel_imports_nothing_of_the_package(path: Path) -> None:
     imported = re.findall(r"^\s*(?:from|import|cimport)\s+(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert set(imported) <= {"functools", "cpython", "cython", "libc"}
+    assert set(imported) <= {"functools", "os", "cpython", "cython", "libc"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=names)

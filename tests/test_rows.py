@@ -214,6 +214,37 @@ def test_any_character_in_a_number_is_what_the_careful_function_takes_it_for(twi
     assert numbers_in(digits, "Q") == list(map(careful, written))
 
 
+def test_any_octet_in_any_place_of_a_number_is_what_the_careful_function_takes_it_for(twin: Any) -> None:
+    written = []
+    for number in (b"1234567", b"12345678", b"123456789", b"+447700900123", b"123456789012345"):
+        for place in range(len(number)):
+            written += [number[:place] + bytes([octet]) + number[place + 1 :] for octet in range(256)]
+    digits, refused = twin.read_numbers(*column(written))
+    assert numbers_in(digits, "Q") == list(map(careful, written))
+    assert [not number for number in numbers_in(digits, "Q")] == [*map(bool, refused)]
+
+
+# -- different numbers -------------------------------------------------------------------------------------------------
+
+
+INTEGERS = st.lists(st.one_of(st.integers(0, 300), st.integers(0, 2**64 - 1), st.sampled_from([0, 2**63, 2**64 - 1])))
+
+
+@given(INTEGERS, st.sampled_from([1, 2, 128]))
+def test_numbers_are_dealt_out_by_their_lowest_bits(twin: Any, numbers: list[int], n_buckets: int) -> None:
+    dealt = [numbers_in(bucket, "Q") for bucket in twin.deal(array("Q", numbers), n_buckets)]
+    assert dealt == [[number for number in numbers if number % n_buckets == bucket] for bucket in range(n_buckets)]
+
+
+@given(INTEGERS)
+@example([])
+@example([0])
+@example([0, 0, 1])
+@example([*range(1000), *range(1500)])
+def test_different_numbers_are_counted(twin: Any, numbers: list[int]) -> None:
+    assert twin.count_distinct(array("Q", numbers)) == len(set(numbers))
+
+
 # -- texts -------------------------------------------------------------------------------------------------------------
 
 
@@ -231,6 +262,7 @@ def test_texts_are_looked_over(twin: Any) -> None:
     ]
     texts += [chr(c).encode() for c in range(0xD800)] + [chr(c).encode() for c in range(0xE000, 0x110000, 13)]
     texts += [text[:cut] for text in ("\u2009 ".encode(), "\ufffd".encode(), "a\ufffd".encode()) for cut in range(4)]
+    texts += [b"\xef\xbf", b"\xbd", b"\xef", b"\xbf\xbd", b"", b"\xef\xbf\xbd"]  # those that begin in one text are none
     texts += [b"\xff", b"\xc2", b"\xe2\x80", b" \xe1\x9a", b"\xef\xbf\xef\xbf\xbd", b"\xef\xef\xbf\xbd"]
     assert list(twin.look_over(*column(texts, 2))) == list(map(said, texts))
 

@@ -9,8 +9,10 @@ from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndSize, PyByteArray_Resize
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, realloc
+from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memchr, memcpy
+
+from os import urandom
 
 FINE, BLANK, REPLACED = range(3)
 LONGEST_ROW = 1 << 16
@@ -29,10 +31,13 @@ cdef enum:
     _N_PAGES = 0x110000 // 256
     _MOST_DIGITS = 15
 
-cdef uint64_t[20] POWERS
+cdef uint64_t[_MOST_DIGITS + 1] POWERS
 POWERS[0] = 1
-for _exponent in range(1, 20):
+for _exponent in range(1, _MOST_DIGITS + 1):
     POWERS[_exponent] = POWERS[_exponent - 1] * 10
+
+# Odd, and such that nobody can make up numbers that get in each other's way.
+cdef uint64_t MULTIPLIER = int.from_bytes(urandom(8), "little") | 1
 
 
 cdef class Octets:
@@ -280,9 +285,37 @@ def cut_rows(bytes block, Py_ssize_t start, *, int delimiter, Py_ssize_t n_colum
 # -- numbers and prices ------------------------------------------------------------------------------------------------
 
 
+cdef inline uint64_t eight_octets(const uint8_t *text) noexcept nogil:
+    # The first one is the lowest, on every machine; compilers make one load of it.
+    return (
+        <uint64_t> text[0]
+        | <uint64_t> text[1] << 8
+        | <uint64_t> text[2] << 16
+        | <uint64_t> text[3] << 24
+        | <uint64_t> text[4] << 32
+        | <uint64_t> text[5] << 40
+        | <uint64_t> text[6] << 48
+        | <uint64_t> text[7] << 56
+    )
+
+
+cdef inline bint are_digits(uint64_t octets) noexcept nogil:
+    # No octet is below "0", and none is above "9".
+    return ((octets - 0x3030303030303030ULL) | (octets + 0x4646464646464646ULL) | octets) & 0x8080808080808080ULL == 0
+
+
+cdef inline uint64_t eight_digits(uint64_t digits) noexcept nogil:
+    # From 0 to 9 in each octet, the first one the highest: joined to twos, fours, and eight.
+    digits = digits * 10 + (digits >> 8)
+    return (
+        (digits & 0x000000FF000000FFULL) * (100 + (1_000_000ULL << 32))
+        + (digits >> 16 & 0x000000FF000000FFULL) * (1 + (10_000ULL << 32))
+    ) >> 32
+
+
 cdef inline uint64_t plain_number(const uint8_t *text, Py_ssize_t n_octets) noexcept nogil:
     # The number if it is written plainly, else 0.
-    cdef uint64_t number = 0
+    cdef uint64_t number = 0, front, back
     cdef Py_ssize_t i = 0
     cdef uint8_t digit
     if n_octets and text[0] == c"+":
@@ -290,12 +323,18 @@ cdef inline uint64_t plain_number(const uint8_t *text, Py_ssize_t n_octets) noex
         n_octets -= 1
     if n_octets < 7 or n_octets > _MOST_DIGITS or text[0] == c"0":
         return 0
-    for i in range(n_octets):
-        digit = text[i] - c"0"
-        if digit > 9:
-            return 0
-        number = number * 10 + digit
-    return number
+    if n_octets == 7:
+        for i in range(n_octets):
+            digit = text[i] - c"0"
+            if digit > 9:
+                return 0
+            number = number * 10 + digit
+        return number
+    front, back = eight_octets(text), eight_octets(text + n_octets - 8)
+    if not are_digits(front) or not are_digits(back):
+        return 0
+    back = (back - 0x3030303030303030ULL) & ~(~0ULL >> 8 * (n_octets - 8))  # without those that are in front
+    return eight_digits(front - 0x3030303030303030ULL) * POWERS[n_octets - 8] + eight_digits(back)
 
 
 cdef inline int separator(const uint8_t *text, Py_ssize_t n_octets, bint *is_space) noexcept nogil:
@@ -376,9 +415,10 @@ def read_numbers(offsets, octets, Py_ssize_t first, Py_ssize_t n_rows):
 
 
 cdef inline int digits_of(uint64_t number) noexcept nogil:
-    cdef int n_digits = 1
-    while n_digits < 19 and number >= POWERS[n_digits]:
-        n_digits += 1
+    # Without a jump that nobody can foresee.
+    cdef int n_digits = 1, exponent
+    for exponent in range(1, _MOST_DIGITS):
+        n_digits += number >= POWERS[exponent]
     return n_digits
 
 
@@ -399,7 +439,7 @@ def find_rates(numbers, starts, owners, lengths, above):
     with nogil:
         for i in range(n_rows):
             n_digits = digits_of(number[i])
-            filled = number[i] * POWERS[_MOST_DIGITS - n_digits] if n_digits < _MOST_DIGITS else number[i]
+            filled = number[i] * POWERS[_MOST_DIGITS - n_digits]
             low, n_left = bound, n_bounds
             while n_left > 1:  # without a jump that nobody can foresee
                 half = n_left >> 1
@@ -409,6 +449,52 @@ def find_rates(numbers, starts, owners, lengths, above):
             while rate[i] >= 0 and length[rate[i]] > n_digits:
                 rate[i] = ancestor[rate[i]]
     return found
+
+
+def deal(numbers, Py_ssize_t n_buckets):
+    cdef Octets given = Octets(numbers)
+    cdef const uint64_t *number = <const uint64_t *> given.view.buf
+    cdef Py_ssize_t n_numbers = given.view.len // 8, i
+    cdef uint64_t mask = n_buckets - 1
+    cdef bytes sizes = bytes(n_buckets * sizeof(Py_ssize_t)), places = room_for(n_buckets * sizeof(uint64_t *))
+    cdef Py_ssize_t *size = <Py_ssize_t *> PyBytes_AS_STRING(sizes)
+    cdef uint64_t **place = <uint64_t **> PyBytes_AS_STRING(places)
+    with nogil:
+        for i in range(n_numbers):
+            size[number[i] & mask] += 1
+    buckets = [room_for(8 * size[i]) for i in range(n_buckets)]
+    for i in range(n_buckets):
+        place[i] = <uint64_t *> PyBytes_AS_STRING(buckets[i])
+    with nogil:
+        for i in range(n_numbers):
+            place[number[i] & mask][0] = number[i]
+            place[number[i] & mask] += 1
+    return buckets
+
+
+def count_distinct(numbers):
+    cdef Octets given = Octets(numbers)
+    cdef const uint64_t *number = <const uint64_t *> given.view.buf
+    cdef Py_ssize_t n_numbers = given.view.len // 8, i
+    cdef int n_bits = 1
+    while n_numbers > 1 << n_bits >> 1:
+        n_bits += 1
+    cdef uint64_t *found = <uint64_t *> calloc(1 << n_bits, sizeof(uint64_t))
+    if found == NULL:
+        raise MemoryError
+    cdef uint64_t last = (1ULL << n_bits) - 1, place
+    cdef Py_ssize_t n_found = 0
+    cdef bint zero = False  # which stands for a place that is free
+    with nogil:
+        for i in range(n_numbers):
+            place = number[i] * MULTIPLIER >> 64 - n_bits
+            while found[place] != 0 and found[place] != number[i]:
+                place = place + 1 & last
+            n_found += found[place] != number[i]
+            zero |= number[i] == 0
+            found[place] = number[i]
+        free(found)
+    return n_found + zero
 
 
 # -- texts -------------------------------------------------------------------------------------------------------------
@@ -433,24 +519,32 @@ cdef inline int blank_octets(const uint8_t *text, Py_ssize_t n_octets) noexcept 
     return 0
 
 
-cdef uint8_t look_at(const uint8_t *text, Py_ssize_t n_octets) noexcept nogil:
+cdef inline bint is_blank(const uint8_t *text, Py_ssize_t n_octets) noexcept nogil:
     cdef Py_ssize_t i = 0
-    cdef int width = 1
-    cdef const uint8_t *found = text
-    cdef const uint8_t *end = text + n_octets
-    while i < n_octets and width:
+    cdef int width
+    while i < n_octets:
         width = blank_octets(text + i, n_octets - i)
+        if width == 0:
+            return False
         i += width
-    if i == n_octets and width:
-        return _BLANK
+    return True
+
+
+cdef void find_replaced(const uint8_t *text, const int32_t *bound, Py_ssize_t n_rows, uint8_t *saying) noexcept nogil:
+    # All rows at once, for they lie one behind the other.
+    cdef const uint8_t *found = text + bound[0]
+    cdef const uint8_t *end = text + bound[n_rows]
+    cdef Py_ssize_t i = 0
     while end - found >= 3:
         found = <const uint8_t *> memchr(found, 0xEF, end - found - 2)
         if found == NULL:
-            break
+            return
         if found[1] == 0xBF and found[2] == 0xBD:
-            return _REPLACED
+            while text + bound[i + 1] <= found:
+                i += 1
+            if text + bound[i + 1] - found >= 3:
+                saying[i] = _REPLACED
         found += 1
-    return _FINE
 
 
 def look_over(offsets, octets, Py_ssize_t first, Py_ssize_t n_rows):
@@ -462,7 +556,8 @@ def look_over(offsets, octets, Py_ssize_t first, Py_ssize_t n_rows):
     cdef Py_ssize_t i
     with nogil:
         for i in range(n_rows):
-            saying[i] = look_at(text + bound[i], bound[i + 1] - bound[i])
+            saying[i] = _BLANK if is_blank(text + bound[i], bound[i + 1] - bound[i]) else _FINE
+        find_replaced(text, bound, n_rows, saying)
     return said
 
 
@@ -516,6 +611,8 @@ cdef int charge_text(Charge *charge, const uint8_t *text, const uint8_t *end, in
     cdef uint32_t code_point
     cdef uint8_t size
     cdef Blamed *blamed
+    if make_room(charge, end - text) < 0:
+        return -1
     while text < end:
         code_point = next_character(&text)
         size = charge.septets[code_point] if code_point < 0x10000 else 0
@@ -524,13 +621,9 @@ cdef int charge_text(Charge *charge, const uint8_t *text, const uint8_t *end, in
             blamed = entry_for(charge, code_point)
             if blamed == NULL:
                 return -1
-            if blamed.seen != serial:
-                blamed.seen = serial
-                if n_here == charge.room:
-                    if grow(charge) < 0:
-                        return -1
-                charge.here[n_here] = blamed
-                n_here += 1
+            charge.here[n_here] = blamed  # and no jump on whether it is new, for nobody can foresee that
+            n_here += blamed.seen != serial
+            blamed.seen = serial
     n_without = 1 if total <= charge.alone else parts_without(charge, start, end)
     for i in range(n_here):
         charge.here[i].n_texts += 1
@@ -555,14 +648,13 @@ cdef int64_t parts_without(Charge *charge, const uint8_t *text, const uint8_t *e
     return n_parts
 
 
-cdef int grow(Charge *charge) noexcept nogil:
-    cdef Py_ssize_t room = 2 * charge.room + 64
-    cdef Blamed **here = <Blamed **> realloc(charge.here, room * sizeof(Blamed *))
-    if here == NULL:
-        return -1
-    charge.here = here
-    charge.room = room
-    return 0
+cdef int make_room(Charge *charge, Py_ssize_t n_octets) noexcept nogil:
+    # For all that a text of so many octets may have.
+    if n_octets > charge.room:
+        free(charge.here)
+        charge.here = <Blamed **> malloc(n_octets * sizeof(Blamed *))
+        charge.room = n_octets if charge.here != NULL else 0
+    return 0 if n_octets <= charge.room else -1
 
 
 cdef list sums_of(Charge *charge):

@@ -176,6 +176,20 @@ def find_rates(numbers: BytesLike, starts: BytesLike, owners: BytesLike, lengths
     return found.tobytes()
 
 
+def deal(numbers: BytesLike, n_buckets: int) -> list[bytes]:
+    """Deal out integers of 64 bits by their lowest bits into so many buckets, a power of two."""
+    buckets = [array("Q") for _ in range(n_buckets)]
+    into = [bucket.append for bucket in buckets]
+    for number in memoryview(numbers).cast("B").cast("Q"):
+        into[number % n_buckets](number)
+    return [bucket.tobytes() for bucket in buckets]
+
+
+def count_distinct(numbers: BytesLike) -> int:
+    """Return how many different ones there are among integers of 64 bits."""
+    return len(set(memoryview(numbers).cast("B").cast("Q")))
+
+
 def blame(
     offsets: BytesLike,
     octets: BytesLike,

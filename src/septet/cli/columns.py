@@ -15,7 +15,8 @@ from septet.cutting import CutFile
 from septet.engines.batches import BatchCounter
 from septet.engines.duckdb import DuckRun
 from septet.engines.outputs import MessageFile
-from septet.engines.sources import CsvSource, JsonSource, ParquetSource
+from septet.engines.parquet import ParquetSource
+from septet.engines.sources import CsvSource, JsonSource
 from septet.groups import group_totals
 from septet.rates import Rates
 from septet.rules import most_parts

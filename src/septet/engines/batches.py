@@ -27,7 +27,7 @@ from septet.rules import rules
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from septet._typing import Languages, ReferenceBits
+    from septet._typing import BytesLike, Languages, ReferenceBits
     from septet.elements import Carried
     from septet.templates import Template
     from septet.udh import UserDataHeader
@@ -60,7 +60,6 @@ encoding, units and parts as :func:`septet.columns.plan` has them; and 0, or why
 
 _CODES = {reason: code for code, reason in enumerate(PROBLEMS)}
 _NOT_ZERO = re.compile(rb"[^\0]")
-_UCS2 = "UCS-2"
 
 
 @value
@@ -146,21 +145,19 @@ class BatchCounter:
 
     def blame(self, counted: CountedBatch) -> list[Blamed]:
         """Return what pushed rows to UCS-2: code points, and of each the numbers of a ``tally.CharacterTotal``."""
-        encodings = counted.columns["encoding"]
-        index = encodings.dictionary.to_pylist().index(_UCS2)
-        in_ucs2 = pc.equal(encodings.indices, constant(pa.int8(), index))
+        in_ucs2 = in_encoding(counted.columns, "UCS-2")
         usable = pc.equal(counted.columns["problem"], constant(pa.uint8(), 0))
         looked_at = pc.and_kleene(in_ucs2, usable).cast(pa.uint8())
         n_parts = counted.columns["n_parts"].fill_null(constant(pa.int32(), 0))
         if self._rules.partners:
-            return self._blame_one_by_one(counted.bodies, _rows_of(_octets_of(looked_at)), n_parts)
+            return self._blame_one_by_one(counted.bodies, _rows_of(octets_of(looked_at)), n_parts)
         offsets, octets, first, _ = buffers_of(counted.bodies)
         return blame(
             offsets,
             octets,
             first,
-            looked_at=_octets_of(looked_at),
-            n_parts=_octets_of(n_parts),
+            looked_at=octets_of(looked_at),
+            n_parts=octets_of(n_parts),
             septets=_septets(),
             limits=self._rules.bounds[:2],
         )
@@ -177,14 +174,18 @@ class BatchCounter:
         return [(ord(character), *having) for character, having in sorted(sums.items())]  # type: ignore[misc]
 
     def _look_over(self, values: Sequence[pa.StringArray], bodies: pa.StringArray, problems: bytearray) -> None:
-        missing = _CODES[Reason.NO_MESSAGE if self._template is None else Reason.MISSING_VALUE]
+        missing = Reason.NO_MESSAGE if self._template is None else Reason.MISSING_VALUE
+        said_of_bodies = look_over(*buffers_of(bodies))
         for column in values:
-            for row, said in _said(column):
-                if said == BLANK:
-                    problems[row] = problems[row] or missing
-        for row, said in _said(bodies):
-            if said == REPLACED:
-                problems[row] = problems[row] or _CODES[Reason.UNDECODABLE]
+            said = said_of_bodies if column is bodies else look_over(*buffers_of(column))
+            _fill_in(problems, said, BLANK, missing)
+        _fill_in(problems, said_of_bodies, REPLACED, Reason.UNDECODABLE)
+
+
+def in_encoding(counted: pa.RecordBatch, name: str) -> pa.BooleanArray:
+    """Return which rows of a counted batch are in an encoding."""
+    encodings = counted["encoding"]
+    return pc.equal(encodings.indices, constant(pa.int8(), encodings.dictionary.to_pylist().index(name)))
 
 
 def text_of(column: pa.Array) -> pa.StringArray:
@@ -220,6 +221,14 @@ def buffers_of(column: pa.StringArray) -> tuple[Any, Any, int, int]:
     return offsets or bytes(4), octets or b"", column.offset, len(column)
 
 
+def octets_of(column: pa.Array) -> memoryview:
+    """Return a column of numbers as the octets in which they are."""
+    width = column.type.bit_width // 8
+    _, octets = column.buffers()
+    whole = memoryview(octets or b"")
+    return whole[width * column.offset : width * (column.offset + len(column))]
+
+
 @lru_cache(maxsize=1)
 def _septets() -> bytes:
     default = alphabet(Language.DEFAULT, Language.DEFAULT)
@@ -241,12 +250,13 @@ def _filled(template: Template, values: Sequence[pa.StringArray], n_rows: int) -
     return pc.binary_join_element_wise(*pieces, "")  # the last is what stands between them
 
 
-def _said(column: pa.StringArray) -> Iterable[tuple[int, int]]:
-    said = look_over(*buffers_of(column))
-    return ((row, said[row]) for row in _rows_of(said))
+def _fill_in(problems: bytearray, said: bytes, what: int, reason: Reason) -> None:
+    for row in _rows_of(said):
+        if said[row] == what:
+            problems[row] = problems[row] or _CODES[reason]
 
 
-def _rows_of(flags: bytes | bytearray) -> Iterable[int]:
+def _rows_of(flags: BytesLike) -> Iterable[int]:
     if flags == bytes(len(flags)):  # most often; to compare takes hardly any time
         return ()
     return (found.start() for found in _NOT_ZERO.finditer(bytes(flags)))
@@ -259,10 +269,3 @@ def _mark(problems: bytearray, rows: pa.BooleanArray, reason: Reason) -> None:
 
 def _numbers(kind: pa.DataType, octets: bytes | bytearray) -> pa.Array:
     return pa.Array.from_buffers(kind, len(octets) * 8 // kind.bit_width, [None, pa.py_buffer(bytes(octets))])
-
-
-def _octets_of(column: pa.Array) -> bytes:
-    width = column.type.bit_width // 8
-    _, octets = column.buffers()
-    whole = b"" if octets is None else octets.to_pybytes()
-    return whole[width * column.offset : width * (column.offset + len(column))]

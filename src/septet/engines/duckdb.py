@@ -18,7 +18,8 @@ except ModuleNotFoundError as error:
 
 from septet import columns
 from septet.campaign import Reason, RowError
-from septet.engines.batches import PROBLEMS, constant, text_at
+from septet.distinct import DistinctNumbers
+from septet.engines.batches import PROBLEMS, constant, in_encoding, octets_of, text_at
 from septet.errors import TooManyPartsError
 from septet.tally import CharacterTotal, add_up, worst_first
 
@@ -41,6 +42,8 @@ _N_WORKERS = 2
 _MOST_WAITING = 3
 _MANY_ROWS = 1 << 20
 """That are handed to DuckDB at once."""
+_MOST_HELD = 1 << 24
+"""Numbers, in an eighth of a gigabyte."""
 
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
@@ -104,7 +107,8 @@ class DuckRun:
         folder = self._opened.enter_context(TemporaryDirectory(prefix="septet-"))
         self.connection = self._opened.enter_context(duckdb.connect())
         self.connection.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{folder}'")
-        self.connection.execute("CREATE TABLE recipients (recipient UBIGINT)")
+        self._recipients = DistinctNumbers(_MOST_HELD)
+        self._opened.callback(self._recipients.close)
         self._pool = self._opened.enter_context(ThreadPoolExecutor(_N_WORKERS))
         self._adder = self._opened.enter_context(ThreadPoolExecutor(1))
         self._adding: Future[None] | None = None
@@ -136,7 +140,7 @@ class DuckRun:
             self._is_prepared = True
             self._names = [f"g{place}" for place in range(n_columns)]
             kinds = "".join(f", {name} VARCHAR" for name in self._names)
-            self.connection.execute(f"CREATE TABLE sums (rate INT, encoding VARCHAR, n_parts INT, n BIGINT{kinds})")
+            self.connection.execute(f"CREATE TABLE sums (rate INT, in_septets BOOLEAN, n_parts INT, n BIGINT{kinds})")
 
     def _count(self, campaign: Campaign, rows: Rows) -> tuple[CountedBatch, list[Blamed]]:
         values = [rows.columns[index] for index in campaign.values]
@@ -162,8 +166,14 @@ class DuckRun:
         counted = messages.counted
         self._fresh.append(
             pa.table(
-                [counted["recipient"], counted["rate"], counted["encoding"], counted["n_parts"], *map(_valid, groups)],
-                names=["recipient", "rate", "encoding", "n_parts", *self._names],
+                [
+                    counted["recipient"],
+                    counted["rate"],
+                    in_encoding(counted, "GSM-7"),  # in half the time of its name
+                    counted["n_parts"],
+                    *map(_valid, groups),
+                ],
+                names=["recipient", "rate", "in_septets", "n_parts", *self._names],
             )
         )
         if sum(map(len, self._fresh)) >= _MANY_ROWS:
@@ -195,11 +205,13 @@ class DuckRun:
             self._adding.result()
 
     def _add_up(self, fresh: Sequence[pa.Table]) -> None:
-        self.connection.register("fresh", pa.concat_tables(fresh))
-        self.connection.execute("INSERT INTO recipients SELECT recipient FROM fresh")
+        table = pa.concat_tables(fresh)
+        for numbers in table["recipient"].chunks:
+            self._recipients.add_column(octets_of(numbers))
+        self.connection.register("fresh", table)
         names = "".join(f", {name}" for name in self._names)
         self.connection.execute(
-            f"INSERT INTO sums SELECT rate, encoding, n_parts, count(*){names} FROM fresh GROUP BY ALL"  # noqa: S608
+            f"INSERT INTO sums SELECT rate, in_septets, n_parts, count(*){names} FROM fresh GROUP BY ALL"  # noqa: S608
         )
         self.connection.unregister("fresh")
 
@@ -210,12 +222,12 @@ class DuckRun:
         self._wait()
         names = "".join(f", {name}" for name in self._names)
         found = self.connection.execute(
-            f"SELECT rate, encoding, n_parts, sum(n)::BIGINT{names} FROM sums GROUP BY ALL"  # noqa: S608
+            f"SELECT rate, in_septets, n_parts, sum(n)::BIGINT{names} FROM sums GROUP BY ALL"  # noqa: S608
         ).fetchall()
         prefixes: list[str | None] = [rate.prefix for rate in self._rates.all]
         groups: Counter[Grouped] = Counter()
-        for rate, encoding, n_parts, n, *cells in found:
-            groups[tuple(cells), None if rate < 0 else prefixes[rate], encoding == "GSM-7", n_parts] = n
+        for rate, in_septets, n_parts, n, *cells in found:
+            groups[tuple(cells), None if rate < 0 else prefixes[rate], in_septets, n_parts] = n
         return groups
 
     def totals(self) -> Totals:
@@ -223,10 +235,8 @@ class DuckRun:
         groups: Counter[Any] = Counter()
         for (_, *group), n in self.groups().items():
             groups[tuple(group)] += n
-        distinct = "SELECT count(DISTINCT recipient) FROM recipients"
-        ((n_recipients,),) = self.connection.execute(distinct).fetchall()
         characters = (CharacterTotal(chr(code_point), *sums) for code_point, sums in self._characters.items())
-        return add_up(groups, self._rates, n_recipients, worst_first(characters))
+        return add_up(groups, self._rates, self._recipients.count(), worst_first(characters))
 
 
 def _valid(column: pa.StringArray) -> pa.StringArray:

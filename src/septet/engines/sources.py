@@ -1,18 +1,14 @@
-"""Where campaigns come from, as columns: delimited files, lines of JSON, Parquet."""
+"""Where campaigns come from, as columns: delimited files and lines of JSON."""
 
 from __future__ import annotations
 
-import glob
 import json
 import re
 from array import array
 from bisect import bisect_right
-from contextlib import contextmanager
 from itertools import accumulate, chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,6 +20,8 @@ from septet.errors import FileFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import duckdb
 
     from septet._typing import BinaryFile
     from septet.campaign import Campaign
@@ -42,8 +40,6 @@ _LINES_FOR_KEYS = 1000
 _BLANKS = b" \t\r\n"
 """Of JSON, which has fewer than Python."""
 _MAYBE_CHANGED = r"^-?(?i:[0-9]+\.[0-9]+|[0-9]+(\.[0-9]+)?e[-+]?[0-9]+|0|nan|inf|infinity)$"
-_ROWS = 1 << 16
-"""Of Parquet that are taken at once."""
 
 
 class Rows(NamedTuple):
@@ -152,7 +148,7 @@ class JsonSource:
             else:
                 text = line.decode(errors="septet.undecodable")
                 rejects.append((number, RowError(Reason.MALFORMED, "the line is no JSON object"), (text,)))
-        paths = ", ".join(f"json_extract_string(line, {_quoted(_pointer(self._keys[index]))})" for index in wanted)
+        paths = ", ".join(f"json_extract_string(line, {quoted(_pointer(self._keys[index]))})" for index in wanted)
         found = self._ask(f"SELECT {paths} FROM lines", texts)  # noqa: S608 - all is quoted
         columns = {
             index: _as_written(text_of(found.column(place)), texts, self._keys[index])
@@ -180,76 +176,6 @@ class JsonSource:
         return [_text(members.get(key)) for key in self._keys]
 
 
-class ParquetSource:
-    """A Parquet file."""
-
-    def __init__(self, path: str, connection: duckdb.DuckDBPyConnection) -> None:
-        """Read the names.
-
-        Raises:
-            FileFormatError: it is no Parquet.
-            OSError: it cannot be read.
-        """
-        with Path(path).open("rb"):  # whose error names the file
-            self._connection = connection
-        self._path = path
-        with _named(path):
-            self._pattern = glob.escape(path)  # DuckDB takes any name for a pattern
-            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [self._pattern]).fetchall()
-            nodes = connection.execute("SELECT name, num_children FROM parquet_schema(?)", [self._pattern]).fetchall()
-        self._names = [name for name, *_ in described]
-        self._kinds = [kind for _, kind, *_ in described]
-        titles = _titles(nodes[1:])  # DuckDB has other names where two are the same but for their case
-        self.header = Header(path, [*titles, *self._names[len(titles) :]])
-
-    def batches(self, campaign: Campaign, *, whole: bool) -> Iterator[Rows]:
-        """Yield the rows, many at a time; with all of their cells if somebody will ask for them."""
-        wanted = range(len(self._names)) if whole else used_columns(campaign)
-        chosen = ", ".join(map(self._expression, wanted))
-        query = f"SELECT {chosen} FROM read_parquet({_quoted(self._pattern)})"  # noqa: S608 - all is quoted
-        n_before = 0
-        with _named(self._path):
-            for batch in self._connection.sql(query).to_arrow_reader(_ROWS):
-                columns = {index: _read_as_text(batch.column(place)) for place, index in enumerate(wanted)}
-                ones = pa.repeat(constant(pa.int64(), 1), len(batch))
-                lines = pc.cumulative_sum(ones, constant(pa.int64(), n_before))
-                yield Rows(lines, columns, _cells_of(columns, len(self._names)), [])
-                n_before += len(batch)
-
-    def _expression(self, index: int) -> str:
-        name = f'"{self._names[index].replace(_MARK, _MARK * 2)}"'
-        return name if self._kinds[index] == "BLOB" else f"CAST({name} AS VARCHAR)"
-
-
-def _titles(nodes: Iterable[tuple[str, int | None]]) -> list[str]:
-    """Return the names of the columns, and not of what is in them."""
-    titles, n_inside = [], 0
-    for name, n_children in nodes:
-        if n_inside:
-            n_inside -= 1
-        else:
-            titles.append(name)
-        n_inside += n_children or 0
-    return titles
-
-
-def _read_as_text(column: pa.Array) -> pa.StringArray:
-    """Return a column as text; octets, as which some programs write text, as what they are in UTF-8."""
-    return text_of(column.view(pa.utf8()) if column.type == pa.binary() else column)
-
-
-_MARK = '"'
-
-
-@contextmanager
-def _named(path: str) -> Iterator[None]:
-    """Say of what DuckDB cannot read which file it is."""
-    try:
-        yield
-    except (duckdb.Error, pa.ArrowInvalid) as error:
-        raise FileFormatError(path, None, str(error).splitlines()[0]) from None
-
-
 def unpacked(file: BinaryFile) -> BinaryFile:
     """Return what a file of zstd unpacks to."""
     stream: BinaryFile = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
@@ -261,7 +187,8 @@ def used_columns(campaign: Campaign) -> tuple[int, ...]:
     return tuple(sorted({campaign.recipient, *campaign.values, *campaign.group_by}))
 
 
-def _cells_of(columns: dict[int, pa.StringArray], n_columns: int) -> Cells:
+def cells_of(columns: dict[int, pa.StringArray], n_columns: int) -> Cells:
+    """Return a function that gives all the cells of a row, empty where a column is not there."""
     return lambda row: [text_at(columns[index], row) if index in columns else "" for index in range(n_columns)]
 
 
@@ -386,5 +313,6 @@ def _pointer(key: str) -> str:
     return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as SQL has it."""
     return "'" + text.replace("'", "''") + "'"
