@@ -30,6 +30,13 @@ cdef enum:
     _PAGE = 256
     _N_PAGES = 0x110000 // 256
     _MOST_DIGITS = 15
+    _N_LEADING = 1000
+
+cdef extern from *:
+    """
+    #define SEPTET_STEP UINT64_C(1000000000000) /* between numbers of 15 digits whose first three differ */
+    """
+    const uint64_t SEPTET_STEP
 
 cdef uint64_t[_MOST_DIGITS + 1] POWERS
 POWERS[0] = 1
@@ -436,12 +443,21 @@ def find_rates(numbers, starts, owners, lengths, above):
     cdef int32_t *rate = <int32_t *> PyBytes_AS_STRING(found)
     cdef int n_digits
     cdef uint64_t filled
+    cdef Py_ssize_t leading
+    cdef int32_t[_N_LEADING + 1] first  # of the leading digits, the last stretch that begins at the first number or before
     with nogil:
+        i = 0
+        for leading in range(_N_LEADING + 1):
+            while i + 1 < n_bounds and bound[i + 1] <= leading * SEPTET_STEP:
+                i += 1
+            first[leading] = <int32_t> i
         for i in range(n_rows):
             n_digits = digits_of(number[i])
             filled = number[i] * POWERS[_MOST_DIGITS - n_digits]
-            low, n_left = bound, n_bounds
-            while n_left > 1:  # without a jump that nobody can foresee
+            leading = filled // SEPTET_STEP
+            low = bound + first[leading]
+            n_left = first[leading + 1] - first[leading] + 1
+            while n_left > 1:
                 half = n_left >> 1
                 low += half * (low[half] <= filled)
                 n_left -= half
