@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gc
 import gzip
 import importlib.util
@@ -590,10 +591,48 @@ def test_columns_of_parquet_may_be_no_text(any_command: Callable[..., Ran]) -> N
 
 
 @pytest.mark.engines
-@pytest.mark.parametrize("name", ["july[1].parquet", "july*.parquet", "jul?[!a]1.parquet"])
+def test_any_kind_of_column_of_parquet_is_shown_as_text(any_command: Callable[..., Ran]) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    moment, day = dt.datetime(2026, 5, 1, 12, 30, 0, 250, dt.timezone.utc), dt.date(2026, 5, 1)
+    kinds = [
+        (pa.array([12], pa.uint8()), "12"),
+        (pa.array([True]), "true"),
+        (pa.array([1.5], pa.float16()), "1.5"),
+        (pa.array([2.0]), "2.0"),
+        (pa.array([float("nan")]), "nan"),
+        (pa.array([Decimal("1.50")], pa.decimal128(38, 2)), "1.50"),
+        (pa.array([Decimal("-1.50")], pa.decimal256(50, 2)), "-1.50"),
+        (pa.array([day]), "2026-05-01"),
+        (pa.array([moment], pa.timestamp("us")), "2026-05-01 12:30:00.00025"),
+        (pa.array([moment], pa.timestamp("us", tz="UTC")), "2026-05-01 12:30:00.00025+00"),
+        (pa.array([dt.time(9, 30)]), "09:30:00"),
+        (pa.array([90_000_000], pa.duration("us")), "00:01:30"),
+        (pa.array([["a", None], []]).slice(0, 1), "[a, NULL]"),
+        (pa.array([{"a": 1, "b": "x"}]), "{'a': 1, 'b': x}"),
+        (pa.array([[("k", 1)]], pa.map_(pa.utf8(), pa.int64())), "{k=1}"),
+        (pa.array([None], pa.null()), ""),
+        (pa.array([None], pa.int64()), ""),
+        (pa.array(["a"]).dictionary_encode(), "a"),
+        (pa.array([b"a"]).dictionary_encode(), "a"),
+        (pa.array([7]).dictionary_encode(), "7"),
+        (pa.array(["a"], pa.large_utf8()), "a"),
+        (pa.array(["a"], pa.string_view()), "a"),
+        (pa.array([b"a"], pa.binary_view()), "a"),
+        (pa.array([b"ab"], pa.binary(2)), "ab"),
+    ]
+    columns = {"to": pa.array([12]), "message": pa.array(["hello"])}
+    columns |= {f"c.{place}": column for place, (column, _) in enumerate(kinds)}
+    pq.write_table(pa.table(columns), "x.parquet")
+    assert any_command("x.parquet", "--rejects", "r.csv").status == 0
+    assert rows_of("r.csv")[1][3:] == ["12", "hello", *(text for _, text in kinds)]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("name", ["july[1].parquet", "july*.parquet", "jul?[!a]1.parquet", "s3:july.parquet"])
 def test_the_name_of_a_parquet_file_that_is_there_is_no_pattern(any_command: Callable[..., Ran], name: str) -> None:
+    write_parquet("july1.parquet", list(ROWS[:1]))
+    Path("july1.parquet").rename(name)
     write_parquet("july1.parquet", list(ROWS[:2]))
-    write_parquet(name, list(ROWS[:1]))
     assert any_command(name, "--json").told["messages"] == 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +13,11 @@ import pyarrow.parquet as pq
 
 from septet.delimited import Header
 from septet.engines.batches import constant, text_of
-from septet.engines.sources import Rows, cells_of, quoted, used_columns
+from septet.engines.sources import Rows, cells_of, used_columns
 from septet.errors import FileFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from septet.campaign import Campaign
 
@@ -28,8 +27,7 @@ _BUFFER = 1 << 18
 """Octets of a column that are read at once."""
 _OCTETS = {pa.binary(): pa.utf8(), pa.large_binary(): pa.large_utf8()}
 """As which some programs write text, which is UTF-8."""
-_TEXTS = {pa.utf8(), pa.large_utf8(), *_OCTETS}
-_MARK = '"'
+_TEXTS = {pa.utf8(), pa.large_utf8(), pa.string_view()}
 
 
 class ParquetSource:
@@ -45,70 +43,61 @@ class ParquetSource:
         with Path(path).open("rb"):  # whose error names the file
             self._connection = connection
         self._path = path
-        with _named(path):
-            self._pattern = glob.escape(path)  # DuckDB takes any name for a pattern
-            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [self._pattern]).fetchall()
-            self._schema = pq.read_schema(path)
-            nodes = connection.execute("SELECT name, num_children FROM parquet_schema(?)", [self._pattern]).fetchall()
-        self._names = [name for name, *_ in described]
-        self._kinds = [kind for _, kind, *_ in described]
-        titles = _titles(nodes[1:])  # DuckDB has other names where two are the same but for their case
-        self.header = Header(path, [*titles, *self._names[len(titles) :]])
+        with self._opened() as file:
+            self._names: list[str] = file.schema_arrow.names
+        self.header = Header(path, self._names)
+
+    @contextmanager
+    def _opened(self) -> Iterator[pq.ParquetFile]:
+        """Open the file; its name, alone, could be taken for that of a place on the net."""
+        try:
+            with pa.OSFile(self._path) as octets, pq.ParquetFile(octets, pre_buffer=False, buffer_size=_BUFFER) as file:
+                yield file
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise FileFormatError(self._path, None, str(error).splitlines()[0]) from None
 
     def batches(self, campaign: Campaign, *, whole: bool) -> Iterator[Rows]:
         """Yield the rows, many at a time; with all of their cells if somebody will ask for them."""
         wanted = range(len(self._names)) if whole else used_columns(campaign)
+        # Arrow takes a dot in a name for something inside of a column, and a name for all columns that have it.
+        plain = len({*self._names}) == len(self._names) and not any("." in name for name in self._names)
+        names = [self._names[index] for index in wanted] if plain else None
         n_before = 0
-        with _named(self._path):
-            for batch in self._texts(wanted) if self._are_texts(wanted) else self._casts(wanted):
-                columns = {index: _read_as_text(batch.column(place)) for place, index in enumerate(wanted)}
+        with self._opened() as file:
+            for batch in file.iter_batches(_ROWS, columns=names, use_threads=False):
+                chosen = batch.columns if plain else [batch.column(index) for index in wanted]
+                columns = dict(zip(wanted, self._texts(chosen)))
                 ones = pa.repeat(constant(pa.int64(), 1), len(batch))
                 lines = pc.cumulative_sum(ones, constant(pa.int64(), n_before))
                 yield Rows(lines, columns, cells_of(columns, len(self._names)), [])
                 n_before += len(batch)
 
-    def _are_texts(self, wanted: Iterable[int]) -> bool:
-        """Whether columns can be read as they are; Arrow takes a dot in a name for something inside of a column."""
-        titles = self._schema.names
-        plain = titles == self._names and len({*titles}) == len(titles) and not any("." in title for title in titles)
-        return plain and all(self._schema.field(index).type in _TEXTS for index in wanted)
-
-    def _texts(self, wanted: Iterable[int]) -> Iterator[pa.RecordBatch]:
-        """Read with Arrow, in two thirds of the time that DuckDB takes to read and hand over."""
-        with pq.ParquetFile(self._path, pre_buffer=False, buffer_size=_BUFFER) as file:
-            names = [self._names[index] for index in wanted]
-            yield from file.iter_batches(_ROWS, columns=names, use_threads=False)
-
-    def _casts(self, wanted: Iterable[int]) -> Iterator[pa.RecordBatch]:
-        chosen = ", ".join(map(self._expression, wanted))
-        query = f"SELECT {chosen} FROM read_parquet({quoted(self._pattern)})"  # noqa: S608 - all is quoted
-        yield from self._connection.sql(query).to_arrow_reader(_ROWS)
-
-    def _expression(self, index: int) -> str:
-        name = f'"{self._names[index].replace(_MARK, _MARK * 2)}"'
-        return name if self._kinds[index] == "BLOB" else f"CAST({name} AS VARCHAR)"
+    def _texts(self, columns: list[pa.Array]) -> list[pa.StringArray]:
+        """Return columns as text, as DuckDB has them what is neither text nor octets."""
+        texts = [_text(column) for column in columns]
+        others = {f"c{place}": _known(column) for place, column in enumerate(columns) if texts[place] is None}
+        if others:
+            self._connection.register("cells", pa.table(others))
+            casts = ", ".join(f"CAST({name} AS VARCHAR)" for name in others)
+            found = iter(self._connection.sql(f"SELECT {casts} FROM cells").to_arrow_table().columns)  # noqa: S608
+            self._connection.unregister("cells")
+            texts = [next(found) if text is None else text for text in texts]
+        return [text_of(text) for text in texts]
 
 
-def _titles(nodes: Iterable[tuple[str, int | None]]) -> list[str]:
-    """Return the names of the columns, and not of what is in them."""
-    titles, n_inside = [], 0
-    for name, n_children in nodes:
-        if n_inside:
-            n_inside -= 1
-        else:
-            titles.append(name)
-        n_inside += n_children or 0
-    return titles
+def _text(column: pa.Array) -> pa.Array | None:
+    """Return a column of text or octets as text, and nothing of another."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_fixed_size_binary(column.type) or pa.types.is_binary_view(column.type):
+        column = column.cast(pa.binary())
+    if column.type in _OCTETS:
+        column = column.view(_OCTETS[column.type])
+    return column if column.type in _TEXTS else None
 
 
-def _read_as_text(column: pa.Array) -> pa.StringArray:
-    return text_of(column.view(_OCTETS[column.type]) if column.type in _OCTETS else column)
-
-
-@contextmanager
-def _named(path: str) -> Iterator[None]:
-    """Say of what cannot be read which file it is."""
-    try:
-        yield
-    except (duckdb.Error, pa.ArrowException, OSError) as error:
-        raise FileFormatError(path, None, str(error).splitlines()[0]) from None
+def _known(column: pa.Array) -> pa.Array:
+    """Return a column as what DuckDB knows."""
+    if pa.types.is_float16(column.type):
+        return column.cast(pa.float32())
+    return column.cast(pa.utf8()) if pa.types.is_decimal256(column.type) else column

@@ -148,7 +148,7 @@ class JsonSource:
             else:
                 text = line.decode(errors="septet.undecodable")
                 rejects.append((number, RowError(Reason.MALFORMED, "the line is no JSON object"), (text,)))
-        paths = ", ".join(f"json_extract_string(line, {quoted(_pointer(self._keys[index]))})" for index in wanted)
+        paths = ", ".join(f"json_extract_string(line, {_quoted(_pointer(self._keys[index]))})" for index in wanted)
         found = self._ask(f"SELECT {paths} FROM lines", texts)  # noqa: S608 - all is quoted
         columns = {
             index: _as_written(text_of(found.column(place)), texts, self._keys[index])
@@ -313,6 +313,5 @@ def _pointer(key: str) -> str:
     return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
-def quoted(text: str) -> str:
-    """Return a text as SQL has it."""
+def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
