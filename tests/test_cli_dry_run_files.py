@@ -574,6 +574,45 @@ def test_a_parquet_file_with_broken_pages_is_told_by_name(any_command: Callable[
 
 
 @pytest.mark.engines
+def test_folders_of_parquet_may_have_the_names_of_columns(any_command: Callable[..., Ran]) -> None:
+    for folder in ("sent/name=old/month=may%202026", "sent/name=old/month=__HIVE_DEFAULT_PARTITION__"):
+        Path(folder).mkdir(parents=True)
+        write_parquet(f"{folder}/1.parquet", list(ROWS[:2]))
+    options = ("--group-by", "month", "--group-by", "name", "--rejects", "r.csv")
+    told = any_command("sent/*/*/*.parquet", "--json", *options).told
+    names = {row[HEADER.index("name")] for row in ROWS[:2]}
+    assert {tuple(group["values"].items()) for group in told["groups"]} == {
+        (("month", month), ("name", name)) for month in ("", "may 2026") for name in names
+    }
+
+
+@pytest.mark.engines
+def test_a_parquet_file_that_lacks_rows_is_told_by_name(any_command: Callable[..., Ran]) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    texts = pa.table({"to": ["447700900123"] * 6, "message": [f"hello {n}" for n in range(6)]})
+    pq.write_table(
+        texts,
+        "x.parquet",
+        row_group_size=2,
+        compression="none",
+        use_dictionary=False,
+        store_schema=False,
+        write_statistics=False,
+    )
+    octets = Path("x.parquet").read_bytes()
+    told = set()
+    for place in range(len(octets) - 8):
+        if octets[place] == 4:  # which is how 2 is written
+            Path("x.parquet").write_bytes(octets[:place] + b"\0" + octets[place + 1 :])
+            ran = any_command("x.parquet", "--json")
+            told.add(
+                ran.told["messages"] if ran.status == 0 else ran.err.partition(": the file is damaged: it should")[0]
+            )
+    assert "septet: x.parquet" in told
+    assert {each for each in told if isinstance(each, int)} <= {6}
+
+
+@pytest.mark.engines
 def test_columns_of_parquet_may_be_no_text(any_command: Callable[..., Ran]) -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     table = pa.table({

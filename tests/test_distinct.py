@@ -132,6 +132,16 @@ def test_a_file_is_used_only_when_more_is_taken_in_than_may_be_held() -> None:
 
 
 @pytest.mark.usefixtures("small_batches")
+def test_numbers_that_come_again_and_again_need_no_file() -> None:
+    found = DistinctNumbers(8)
+    found.add_all(["1", "2", "3", "4"] * 1000)
+    for n in range(1000):
+        found.add(str(n % 4 + 1))
+    assert (found.count(), found._file) == (4, None)
+    found.close()
+
+
+@pytest.mark.usefixtures("small_batches")
 def test_counting_again_writes_nothing_more() -> None:
     found = DistinctNumbers(0)
     found.add_all("12345")
@@ -188,3 +198,21 @@ def test_few_open_files_are_enough() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("50000\n", "")
+
+
+def test_a_disk_that_is_full_is_told_once() -> None:
+    pytest.importorskip("resource", reason="this system has no limit to the size of files")
+    program = (
+        "import resource, signal\n"
+        "from septet.distinct import DistinctNumbers\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "found = DistinctNumbers(1000)\n"
+        "try:\n"
+        "    found.add_all(map(str, range(1, 50_001)))\n"
+        "except OSError as error:\n"
+        "    print(type(error).__name__)\n"
+        "found.close()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("OSError\n", "")

@@ -241,8 +241,8 @@ def test_numbers_are_dealt_out_by_their_lowest_bits(twin: Any, numbers: list[int
 @example([0])
 @example([0, 0, 1])
 @example([*range(1000), *range(1500)])
-def test_different_numbers_are_counted(twin: Any, numbers: list[int]) -> None:
-    assert twin.count_distinct(array("Q", numbers)) == len(set(numbers))
+def test_of_equal_numbers_the_first_is_kept(twin: Any, numbers: list[int]) -> None:
+    assert numbers_in(twin.distinct(array("Q", numbers)), "Q") == [*dict.fromkeys(numbers)]
 
 
 # -- texts -------------------------------------------------------------------------------------------------------------
@@ -282,6 +282,12 @@ def test_the_rate_is_that_of_the_longest_prefix(twin: Any, prefixes: set[str], n
     found = twin.find_rates(array("Q", map(int, numbers)), *rates.ranges())
     expected = rates.find_all(numbers)
     assert [None if index < 0 else rates.all[index] for index in numbers_in(found, "i")] == expected
+
+
+def test_a_number_that_is_too_long_has_the_last_rate_or_none(twin: Any) -> None:
+    rates = Rates([Rate(prefix, Decimal(1), "EUR") for prefix in ("1", "9", "99")])
+    numbers = [10**15, 2**63, 2**64 - 1]
+    assert twin.find_rates(array("Q", numbers), *rates.ranges()) == array("i", [2, 2, 2]).tobytes()
 
 
 # -- what pushed texts to UCS-2 ----------------------------------------------------------------------------------------

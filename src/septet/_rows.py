@@ -15,9 +15,9 @@ else:
 BLANK = kernel.BLANK
 REPLACED = kernel.REPLACED
 blame = kernel.blame
-count_distinct = kernel.count_distinct
 cut_rows = kernel.cut_rows
 deal = kernel.deal
+distinct = kernel.distinct
 find_rates = kernel.find_rates
 look_over = kernel.look_over
 read_numbers = kernel.read_numbers

@@ -43,7 +43,7 @@ POWERS[0] = 1
 for _exponent in range(1, _MOST_DIGITS + 1):
     POWERS[_exponent] = POWERS[_exponent - 1] * 10
 
-# Odd, and such that nobody can make up numbers that get in each other's way.
+# Odd, and not to be foreseen, so that nobody can make up numbers that get in each other's way.
 cdef uint64_t MULTIPLIER = int.from_bytes(urandom(8), "little") | 1
 
 
@@ -454,7 +454,7 @@ def find_rates(numbers, starts, owners, lengths, above):
         for i in range(n_rows):
             n_digits = digits_of(number[i])
             filled = number[i] * POWERS[_MOST_DIGITS - n_digits]
-            leading = filled // SEPTET_STEP
+            leading = min(filled // SEPTET_STEP, <uint64_t> _N_LEADING - 1)
             low = bound + first[leading]
             n_left = first[leading + 1] - first[leading] + 1
             while n_left > 1:
@@ -488,29 +488,33 @@ def deal(numbers, Py_ssize_t n_buckets):
     return buckets
 
 
-def count_distinct(numbers):
+def distinct(numbers):
     cdef Octets given = Octets(numbers)
     cdef const uint64_t *number = <const uint64_t *> given.view.buf
-    cdef Py_ssize_t n_numbers = given.view.len // 8, i
+    cdef Py_ssize_t n_numbers = given.view.len // 8, n_found = 0, i
+    cdef bytes different = room_for(8 * n_numbers)
+    cdef uint64_t *kept = <uint64_t *> PyBytes_AS_STRING(different)
     cdef int n_bits = 1
-    while n_numbers > 1 << n_bits >> 1:
+    while n_numbers > <Py_ssize_t> 1 << n_bits - 1:
         n_bits += 1
-    cdef uint64_t *found = <uint64_t *> calloc(1 << n_bits, sizeof(uint64_t))
-    if found == NULL:
-        raise MemoryError
     cdef uint64_t last = (1ULL << n_bits) - 1, place
-    cdef Py_ssize_t n_found = 0
-    cdef bint zero = False  # which stands for a place that is free
+    cdef uint64_t *seen = <uint64_t *> calloc(last + 1, sizeof(uint64_t))
+    if seen == NULL:
+        raise MemoryError
+    cdef bint has_zero = False  # which stands for a place that is free
     with nogil:
         for i in range(n_numbers):
             place = number[i] * MULTIPLIER >> 64 - n_bits
-            while found[place] != 0 and found[place] != number[i]:
+            while seen[place] != 0 and seen[place] != number[i]:
                 place = place + 1 & last
-            n_found += found[place] != number[i]
-            zero |= number[i] == 0
-            found[place] = number[i]
-        free(found)
-    return n_found + zero
+            if seen[place] == number[i] and (number[i] != 0 or has_zero):
+                continue
+            has_zero |= number[i] == 0
+            seen[place] = number[i]
+            kept[n_found] = number[i]
+            n_found += 1
+        free(seen)
+    return shortened(different, 8 * n_found)
 
 
 # -- texts -------------------------------------------------------------------------------------------------------------

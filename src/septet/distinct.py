@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from os import SEEK_END
 
-from septet._rows import count_distinct, deal
+from septet._rows import deal, distinct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ class DistinctNumbers:
     """Counts different numbers.
 
     A few are kept as they are. More are dealt out into buckets by their low bits, so that equal numbers meet in one
-    bucket and each is small enough to be looked through by itself in the end. The buckets are in memory, and where that
-    gets too much in one file, each in as many stretches as the memory was full.
+    bucket and each is small enough to be looked through by itself in the end. The buckets are in memory, where of equal
+    numbers one is kept, and where that gets too much in one file, each in as many stretches as the memory was full.
 
     >>> numbers = DistinctNumbers()
     >>> for number in ("447700900123", "33639980123", "447700900123"):
@@ -58,7 +59,9 @@ class DistinctNumbers:
             bucket.extend(dealt)
             self._n_octets += len(dealt)
         if self._n_octets > 8 * self._held:
-            self._write(self._file or self._begin_file())
+            self._forget_equals()
+            if self._n_octets > 4 * self._held:  # so that this is not done again and again for little
+                self._write(self._file or self._begin_file())
 
     def count(self) -> int:
         """Return how many different numbers were taken in so far."""
@@ -66,7 +69,8 @@ class DistinctNumbers:
             return len(set(self._batch))
         self._deal_batch()
         if self._file is None:
-            return sum(map(count_distinct, self._buckets))
+            self._forget_equals()
+            return self._n_octets // 8
         self._write(self._file)
         return sum(_count_in(self._file, stretches) for stretches in self._stretches)
 
@@ -77,7 +81,8 @@ class DistinctNumbers:
         self._stretches.clear()
         self._n_octets = 0
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what could not be written is tried once more
+                self._file.close()
             self._file = None
 
     def _deal_batch(self) -> None:
@@ -86,6 +91,11 @@ class DistinctNumbers:
         numbers = array("Q", map(int, self._batch))
         self._batch.clear()
         self.add_column(memoryview(numbers))
+
+    def _forget_equals(self) -> None:
+        for bucket in self._buckets:
+            bucket[:] = distinct(bucket)
+        self._n_octets = sum(map(len, self._buckets))
 
     def _begin_file(self) -> IO[bytes]:
         from tempfile import TemporaryFile
@@ -109,4 +119,4 @@ def _count_in(file: IO[bytes], stretches: Iterable[tuple[int, int]]) -> int:
     for offset, n_octets in stretches:
         file.seek(offset)
         bucket += file.read(n_octets)
-    return count_distinct(bucket)
+    return len(distinct(bucket)) // 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
@@ -13,11 +14,11 @@ import pyarrow.parquet as pq
 
 from septet.delimited import Header
 from septet.engines.batches import constant, text_of
-from septet.engines.sources import Rows, cells_of, used_columns
+from septet.engines.sources import Rows, cells_of, column_of, used_columns
 from septet.errors import FileFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from septet.campaign import Campaign
 
@@ -27,6 +28,7 @@ _BUFFER = 1 << 18
 """Octets of a column that are read at once."""
 _OCTETS = {pa.binary(): pa.utf8(), pa.large_binary(): pa.large_utf8()}
 """As which some programs write text, which is UTF-8."""
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _TEXTS = {pa.utf8(), pa.large_utf8(), pa.string_view()}
 
 
@@ -45,7 +47,8 @@ class ParquetSource:
         self._path = path
         with self._opened() as file:
             self._names: list[str] = file.schema_arrow.names
-        self.header = Header(path, self._names)
+        self._folders = _named_by_folders(path, self._names)
+        self.header = Header(path, [*self._names, *self._folders])
 
     @contextmanager
     def _opened(self) -> Iterator[pq.ParquetFile]:
@@ -58,19 +61,32 @@ class ParquetSource:
 
     def batches(self, campaign: Campaign, *, whole: bool) -> Iterator[Rows]:
         """Yield the rows, many at a time; with all of their cells if somebody will ask for them."""
-        wanted = range(len(self._names)) if whole else used_columns(campaign)
+        n_own, n_columns = len(self._names), len(self._names) + len(self._folders)
+        wanted = range(n_columns) if whole else used_columns(campaign)
+        own = [index for index in wanted if index < n_own]
+        others = {index: text for index, text in enumerate(self._folders.values(), n_own) if index in wanted}
         # Arrow takes a dot in a name for something inside of a column, and a name for all columns that have it.
-        plain = len({*self._names}) == len(self._names) and not any("." in name for name in self._names)
-        names = [self._names[index] for index in wanted] if plain else None
+        plain = len({*self._names}) == n_own and not any("." in name for name in self._names)
+        names = [self._names[index] for index in own] if plain else None
         n_before = 0
         with self._opened() as file:
             for batch in file.iter_batches(_ROWS, columns=names, use_threads=False):
-                chosen = batch.columns if plain else [batch.column(index) for index in wanted]
-                columns = dict(zip(wanted, self._texts(chosen)))
+                chosen = batch.columns if plain else [batch.column(index) for index in own]
+                columns = dict(zip(own, self._texts(chosen)))
+                columns |= {index: pa.repeat(text, len(batch)) for index, text in others.items()}
                 ones = pa.repeat(constant(pa.int64(), 1), len(batch))
                 lines = pc.cumulative_sum(ones, constant(pa.int64(), n_before))
-                yield Rows(lines, columns, cells_of(columns, len(self._names)), [])
+                yield Rows(lines, columns, cells_of(columns, n_columns), [])
                 n_before += len(batch)
+            self._check(file.metadata, n_before)
+
+    def _check(self, metadata: pq.FileMetaData, n_rows: int) -> None:
+        """Arrow ends where one of the columns does, however many rows there should be."""
+        in_groups = sum(metadata.row_group(place).num_rows for place in range(metadata.num_row_groups))
+        for expected in (metadata.num_rows, in_groups):
+            if n_rows != expected:
+                reason = f"the file is damaged: it should have {expected:,} rows, and {n_rows:,} were found"
+                raise FileFormatError(self._path, None, reason)
 
     def _texts(self, columns: list[pa.Array]) -> list[pa.StringArray]:
         """Return columns as text, as DuckDB has them what is neither text nor octets."""
@@ -83,6 +99,17 @@ class ParquetSource:
             self._connection.unregister("cells")
             texts = [next(found) if text is None else text for text in texts]
         return [text_of(text) for text in texts]
+
+
+def _named_by_folders(path: str, names: Sequence[str]) -> dict[str, pa.StringScalar]:
+    """Return the columns that are no part of a file because all its rows have the same, as Hive and Spark write them.
+
+    They stand in the names of the folders, ``name=value``.
+    """
+    pairs = (folder.partition("=") for folder in Path(path).parts[:-1])
+    found = {unquote(name): unquote(text) for name, sign, text in pairs if sign}
+    texts = {name: "" if text == _NO_VALUE else text for name, text in found.items() if name not in names}
+    return dict(zip(texts, column_of(texts.values())))
 
 
 def _text(column: pa.Array) -> pa.Array | None:

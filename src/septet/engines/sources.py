@@ -96,13 +96,13 @@ class CsvSource:
                 lines.append(line)
                 rows.append(cells)
         columns = {
-            index: _column([cells[index].replace(UNDECODABLE, "\ufffd") for cells in rows]) for index in self._wanted
+            index: column_of([cells[index].replace(UNDECODABLE, "\ufffd") for cells in rows]) for index in self._wanted
         }
         numbers = pa.Array.from_buffers(pa.int64(), len(lines), [None, pa.py_buffer(array("q", lines))])
         return Rows(numbers, columns, rows.__getitem__, rejects)
 
 
-def _column(texts: Iterable[str]) -> pa.StringArray:
+def column_of(texts: Iterable[str]) -> pa.StringArray:
     """Return texts as Arrow has them, without ``pa.array``, for the reason that ``batches.constant`` has."""
     cells = [text.encode() for text in texts]
     offsets = array("i", accumulate(map(len, cells), initial=0))
