@@ -70,7 +70,7 @@ class ParquetSource:
         names = [self._names[index] for index in own] if plain else None
         n_before = 0
         with self._opened() as file:
-            for batch in file.iter_batches(_ROWS, columns=names, use_threads=False):
+            for batch in file.iter_batches(_ROWS, columns=names):
                 chosen = batch.columns if plain else [batch.column(index) for index in own]
                 columns = dict(zip(own, self._texts(chosen)))
                 columns |= {index: pa.repeat(text, len(batch)) for index, text in others.items()}
