@@ -587,6 +587,33 @@ def test_folders_of_parquet_may_have_the_names_of_columns(any_command: Callable[
 
 
 @pytest.mark.engines
+def test_a_column_of_a_parquet_file_counts_before_a_folder_of_its_name(any_command: Callable[..., Ran]) -> None:
+    Path("TO=1/x=a/X=b").mkdir(parents=True)
+    write_parquet("TO=1/x=a/X=b/1.parquet", list(ROWS[:1]))
+    told = any_command("TO=1/x=a/X=b/1.parquet", "--json", "--group-by", "x").told
+    assert (told["messages"], told["groups"][0]["values"]) == (1, {"x": "a"})
+
+
+@pytest.mark.engines
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are text there")
+def test_the_names_of_files_and_folders_of_parquet_may_be_no_text(any_command: Callable[..., Ran]) -> None:
+    Path("x=\udcff").mkdir()
+    write_parquet("1.parquet", list(ROWS[:1]))
+    Path("1.parquet").rename("x=\udcff/\udcff.parquet")
+    told = any_command("x=\udcff/\udcff.parquet", "--json", "--group-by", "x").told
+    assert (told["messages"], told["groups"][0]["values"]) == (1, {"x": "\ufffd"})
+
+
+@pytest.mark.engines
+def test_a_parquet_file_with_names_that_are_no_text_is_told_by_name(any_command: Callable[..., Ran]) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"to": ["447700900123"], "message": ["hello"], "other": ["x"]}), "x.parquet")
+    octets = Path("x.parquet").read_bytes()
+    Path("x.parquet").write_bytes(octets.replace(b"other", b"oth\xffr"))
+    assert unusable(any_command("x.parquet")).startswith("x.parquet: ")
+
+
+@pytest.mark.engines
 def test_a_parquet_file_that_lacks_rows_is_told_by_name(any_command: Callable[..., Ran]) -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     texts = pa.table({"to": ["447700900123"] * 6, "message": [f"hello {n}" for n in range(6)]})

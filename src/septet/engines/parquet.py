@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,9 +55,12 @@ class ParquetSource:
     def _opened(self) -> Iterator[pq.ParquetFile]:
         """Open the file; its name, alone, could be taken for that of a place on the net."""
         try:
-            with pa.OSFile(self._path) as octets, pq.ParquetFile(octets, pre_buffer=False, buffer_size=_BUFFER) as file:
+            with (
+                pa.OSFile(os.fsencode(self._path)) as octets,
+                pq.ParquetFile(octets, pre_buffer=False, buffer_size=_BUFFER) as file,
+            ):
                 yield file
-        except (duckdb.Error, pa.ArrowException, OSError) as error:
+        except (duckdb.Error, pa.ArrowException, OSError, UnicodeError) as error:
             raise FileFormatError(self._path, None, str(error).splitlines()[0]) from None
 
     def batches(self, campaign: Campaign, *, whole: bool) -> Iterator[Rows]:
@@ -95,8 +99,10 @@ class ParquetSource:
         if others:
             self._connection.register("cells", pa.table(others))
             casts = ", ".join(f"CAST({name} AS VARCHAR)" for name in others)
-            found = iter(self._connection.sql(f"SELECT {casts} FROM cells").to_arrow_table().columns)  # noqa: S608
-            self._connection.unregister("cells")
+            try:
+                found = iter(self._connection.sql(f"SELECT {casts} FROM cells").to_arrow_table().columns)  # noqa: S608
+            finally:
+                self._connection.unregister("cells")
             texts = [next(found) if text is None else text for text in texts]
         return [text_of(text) for text in texts]
 
@@ -106,9 +112,12 @@ def _named_by_folders(path: str, names: Sequence[str]) -> dict[str, pa.StringSca
 
     They stand in the names of the folders, ``name=value``.
     """
-    pairs = (folder.partition("=") for folder in Path(path).parts[:-1])
-    found = {unquote(name): unquote(text) for name, sign, text in pairs if sign}
-    texts = {name: "" if text == _NO_VALUE else text for name, text in found.items() if name not in names}
+    folders = Path(os.fsencode(path).decode(errors="replace")).parts[:-1]
+    taken, texts = {name.casefold() for name in names}, {}
+    for name, sign, text in (map(unquote, folder.partition("=")) for folder in folders):
+        if sign and name.casefold() not in taken:
+            taken.add(name.casefold())
+            texts[name] = "" if text == _NO_VALUE else text
     return dict(zip(texts, column_of(texts.values())))
 
 
