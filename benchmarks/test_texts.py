@@ -140,6 +140,17 @@ def test_split(compare: Callable[..., float], of: str, text: str, yardstick: str
     compare(partial(septet.split, text), against, name=f"split, {of}", unit=yardstick, goal=goal)
 
 
+@pytest.mark.parametrize("of", ["one part of 160 ASCII characters", "600 characters with extensions"])
+def test_split_and_read(compare: Callable[..., float], of: str) -> None:
+    text = _ASCII if "160" in of else _EXTENSIONS
+
+    def octets() -> list[bytes]:
+        return [part.user_data for part in septet.split(text)]
+
+    assert [len(each) for each in octets()] == [len(user_data) for _, _, user_data in _split(text)]
+    compare(octets, _Y, name=f"split, and the octets of each part, {of}", unit=_LATIN_1)
+
+
 def test_split_mixed(compare: Callable[..., float]) -> None:
     for text in _MIXED:
         assert [(part.text, part.udl, part.user_data) for part in septet.split(text, reference=7)] == _split(text)

@@ -70,7 +70,6 @@ cdef extern from "_kernel_simd.h" nogil:
     const septet_work *const *septet_paths()
     size_t septet_pack_behind(const septet_work *run, int fill_bits, const uint8_t *septets, size_t n_septets,
                               uint8_t *octets, size_t n_octets)
-    size_t septet_count_escapes(const uint8_t *septets, size_t n_septets)
     void septet_write_utf16(int kind, const void *text, size_t start, size_t end, uint8_t *out)
     void septet_unpack_behind(const septet_work *run, int fill_bits, const uint8_t *octets, size_t n_octets,
                               uint8_t *septets, size_t n_septets)

@@ -106,23 +106,6 @@ static void septet_unpack_behind(const septet_work *run, int fill_bits, const ui
     }
 }
 
-static size_t septet_count_escapes(const uint8_t *septets, size_t n_septets)
-{
-    size_t n_escapes = 0;
-    while (n_septets > 0) {
-        /* So few that an octet holds their number: compilers then count in as many octets as fit into a register. */
-        const size_t n_few = n_septets < UINT8_MAX ? n_septets : UINT8_MAX;
-        uint8_t n_here = 0;
-        for (size_t i = 0; i < n_few; i++) {
-            n_here += septets[i] == SEPTET_ESCAPE;
-        }
-        n_escapes += n_here;
-        septets += n_few;
-        n_septets -= n_few;
-    }
-    return n_escapes;
-}
-
 static inline uint8_t *septet_write_unit(uint8_t *out, uint32_t unit)
 {
     out[0] = (uint8_t)(unit >> 8);

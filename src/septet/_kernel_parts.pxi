@@ -26,9 +26,25 @@ cdef void begin_walk(septet_walk *walk, object text, Alphabet alphabet, size_t c
     walk.block = walk.n_chars if alphabet is None and walk.kind < 4 else <size_t> 0 - BLOCK
 
 
-cdef inline Py_ssize_t parts_of(septet_walk *walk) noexcept:
+cdef enum:
+    MOST_PARTS = 255  # the total in a header is one octet
+
+
+cdef struct Breaks:
+    # Where parts begin, but for the first one, in characters and in units: of the first so many parts.
+    size_t starts[MOST_PARTS]
+    size_t start_units[MOST_PARTS]
+
+
+cdef inline void note_break(Breaks *breaks, Py_ssize_t place, size_t start, size_t start_unit) noexcept:
+    if breaks is not NULL and place < MOST_PARTS:
+        breaks.starts[place], breaks.start_units[place] = start, start_unit
+
+
+cdef inline Py_ssize_t parts_of(septet_walk *walk, Breaks *breaks) noexcept:
     cdef Py_ssize_t n_parts = 1
     while run.next_break(walk):
+        note_break(breaks, n_parts - 1, walk.start, walk.start_unit)
         n_parts += 1
     return n_parts
 
@@ -68,12 +84,14 @@ cdef struct Limits:
     Py_ssize_t units_joined
 
 
-cdef bint count_septets(Counted *counted, object text, Alphabet alphabet, const Limits *limits) noexcept:
+cdef inline bint count_septets(Counted *counted, object text, Alphabet alphabet, const Limits *limits,
+                               Breaks *breaks) noexcept:
     # Whether all of the text is in the alphabet; only then is anything counted.
     cdef septet_walk walk
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)
     cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text)
+    cdef Py_ssize_t joined, i
     cdef size_t stop
     counted.in_septets = True
     counted.n_units = n_chars
@@ -81,6 +99,9 @@ cdef bint count_septets(Counted *counted, object text, Alphabet alphabet, const 
         # Each part is full but the last.
         joined = limits.septets_joined
         counted.n_parts = 1 if n_chars <= limits.septets_alone else (n_chars + joined - 1) // joined
+        if breaks is not NULL:
+            for i in range(1, counted.n_parts):
+                note_break(breaks, i - 1, i * joined, i * joined)
         return True
     if n_chars <= limits.septets_alone:
         counted.n_units = run.measure(&alphabet.tables, kind, data, n_chars, &stop)
@@ -89,12 +110,12 @@ cdef bint count_septets(Counted *counted, object text, Alphabet alphabet, const 
             return stop == <size_t> n_chars
     begin_walk(&walk, text, alphabet, limits.septets_joined)
     walk.strict = True
-    counted.n_parts = parts_of(&walk)
+    counted.n_parts = parts_of(&walk, breaks)
     counted.n_units = n_chars + walk.n_two
     return not walk.outside
 
 
-cdef void count_utf16(Counted *counted, object text, const Limits *limits) noexcept:
+cdef inline void count_utf16(Counted *counted, object text, const Limits *limits, Breaks *breaks) noexcept:
     cdef septet_walk walk
     cdef Py_ssize_t n_chars = PyUnicode_GET_LENGTH(text)
     counted.in_septets = False
@@ -104,19 +125,24 @@ cdef void count_utf16(Counted *counted, object text, const Limits *limits) noexc
         if counted.n_units <= limits.units_alone:
             return
     begin_walk(&walk, text, None, limits.units_joined)
-    counted.n_parts = parts_of(&walk)
+    counted.n_parts = parts_of(&walk, breaks)
     counted.n_units = n_chars + walk.n_two
 
 
-cdef inline void count_text(Counted *counted, object text, Alphabet alphabet, const Limits *limits) noexcept:
+cdef inline void break_parts(Counted *counted, object text, Alphabet alphabet, const Limits *limits,
+                             Breaks *breaks) noexcept:
     # Text of four octets a character has one above U+FFFF, as no alphabet has. (Python makes sure of that; here it is
     # enough that most of it does.)
     if PyUnicode_KIND(text) == 4:
-        count_utf16(counted, text, limits)
+        count_utf16(counted, text, limits, breaks)
         if counted.n_units > PyUnicode_GET_LENGTH(text):
             return
-    if not count_septets(counted, text, alphabet, limits):
-        count_utf16(counted, text, limits)
+    if not count_septets(counted, text, alphabet, limits, breaks):
+        count_utf16(counted, text, limits, breaks)
+
+
+cdef void count_text(Counted *counted, object text, Alphabet alphabet, const Limits *limits) noexcept:
+    break_parts(counted, text, alphabet, limits, NULL)
 
 
 cdef Limits limits_of(tuple limits) except *:
@@ -187,5 +213,5 @@ def find_outside(text, Alphabet alphabet not None, tuple limits not None):
     if kind == 4:
         outside = list(dict.fromkeys(outside))
     begin_walk(&walk, text, alphabet, read.septets_joined)
-    n_parts = 1 if n_septets <= read.septets_alone else parts_of(&walk)
+    n_parts = 1 if n_septets <= read.septets_alone else parts_of(&walk, NULL)
     return "".join(outside), n_parts

@@ -353,7 +353,7 @@ def fast_split(
         parts: the class of the parts; what a part says that it is written in, septets or UTF-16 units.
         headers: the three octets of a header in front of the reference, the total and the sequence; random octets for
             references, of which the function that is decorated draws new ones when there are none left; what makes
-            the header of the user data of a part, when somebody asks for it.
+            a header of its octets, when somebody asks for it.
     """
     return lambda careful: careful
 

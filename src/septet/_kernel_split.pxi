@@ -1,7 +1,6 @@
 # Texts split into parts: the short cut for plain calls of split. Included by _kernel_c.pyx.
 
 cdef enum:
-    MOST_PARTS = 255  # the total in a header is one octet
     MOST_SPARE = 64  # room for so many parts is kept when they are gone
 
 cdef extern from *:
@@ -38,73 +37,146 @@ cdef extern from *:
     void untrack "PyObject_GC_UnTrack"(PyObject *instance) noexcept
 
 
+cdef enum:
+    N_HEADER = 6  # its length, and a concatenation element with a reference of one octet
+    N_HEADER_SEPTETS = 7
+    # What a part has not been asked for yet.
+    LACKS_TEXT = 1
+    LACKS_UDH = 2
+    LACKS_PAYLOAD = 4
+    LACKS_USER_DATA = 8
+
+
 @cython.no_gc
 @cython.auto_pickle(False)
 cdef class PartFields:
     """Where the fields of a part are kept.
 
-    Most who split a text want the octets of its parts, and no more. What can be found again is made when it is asked
-    for: the text of a part, its payload, and its header.
+    Some want the texts of the parts, some their octets, some only to see how many there are. So a part that was split
+    off knows where it stands in which text, and makes what it is asked for of that.
     """
 
-    cdef object kept_text
-    cdef object kept_udh
-    cdef object kept_payload
-    cdef public object user_data
     cdef public object udl
     cdef public object n_units
     cdef public object encoding
+    cdef object kept_text
+    cdef object kept_udh
+    cdef object kept_payload
+    cdef object kept_user_data
+    cdef int lacks
     cdef _Splitter by
-    # Where the text of the part begins and ends in what is kept; -1 where that is the text of the part.
+    cdef object whole
     cdef Py_ssize_t start
     cdef Py_ssize_t end
-    cdef bint lacks_udh
-    cdef bint lacks_payload
-
-    def __cinit__(self):
-        self.start = -1
+    cdef bint in_septets
+    cdef uint8_t length  # in septets or UTF-16 units
+    cdef uint8_t reference
+    cdef uint8_t n_parts
+    cdef uint8_t number
 
     @property
     def text(self):
-        if self.start >= 0:
-            self.kept_text = PyUnicode_Substring(self.kept_text, self.start, self.end)
-            self.start = -1
-        return self.kept_text
+        with cython.critical_section(self):
+            if self.lacks & LACKS_TEXT:
+                self.kept_text = PyUnicode_Substring(self.whole, self.start, self.end)
+                self.lacks &= ~LACKS_TEXT
+            return self.kept_text
 
     @text.setter
     def text(self, text):
-        if self.lacks_payload:
-            self.kept_payload = self.payload
         self.kept_text = text
-        self.start = -1
+        self.lacks &= ~LACKS_TEXT
 
     @property
     def udh(self):
-        if self.lacks_udh:
-            self.kept_udh = self.by.header_of(self.user_data)
-            self.lacks_udh = False
-        return self.kept_udh
+        with cython.critical_section(self):
+            if self.lacks & LACKS_UDH:
+                self.kept_udh = self.by.header_of(header_of_part(self)) if self.n_parts > 1 else None
+                self.lacks &= ~LACKS_UDH
+            return self.kept_udh
 
     @udh.setter
     def udh(self, udh):
         self.kept_udh = udh
-        self.lacks_udh = False
+        self.lacks &= ~LACKS_UDH
 
     @property
     def payload(self):
-        cdef size_t stop
-        if self.lacks_payload:
-            if self.encoding is self.by.gsm7:
-                self.kept_payload = septets_of(self.text, self.by.alphabet, &stop)
-            else:
-                self.kept_payload = self.user_data[len(self.user_data) - 2 * self.n_units:]
-            self.lacks_payload = False
-        return self.kept_payload
+        with cython.critical_section(self):
+            if self.lacks & LACKS_PAYLOAD:
+                self.kept_payload = payload_of_part(self)
+                self.lacks &= ~LACKS_PAYLOAD
+            return self.kept_payload
 
     @payload.setter
     def payload(self, payload):
         self.kept_payload = payload
-        self.lacks_payload = False
+        self.lacks &= ~LACKS_PAYLOAD
+
+    @property
+    def user_data(self):
+        with cython.critical_section(self):
+            if self.lacks & LACKS_USER_DATA:
+                self.kept_user_data = user_data_of_part(self)
+                self.lacks &= ~LACKS_USER_DATA
+            return self.kept_user_data
+
+    @user_data.setter
+    def user_data(self, user_data):
+        self.kept_user_data = user_data
+        self.lacks &= ~LACKS_USER_DATA
+
+
+cdef size_t write_header(PartFields part, uint8_t *octets) noexcept:
+    if part.n_parts == 1:
+        return 0
+    memcpy(octets, PyBytes_AS_STRING(part.by.prefix), N_HEADER - 3)
+    octets[N_HEADER - 3], octets[N_HEADER - 2], octets[N_HEADER - 1] = part.reference, part.n_parts, part.number
+    return N_HEADER
+
+
+cdef bytes header_of_part(PartFields part):
+    cdef uint8_t header[N_HEADER]
+    return PyBytes_FromStringAndSize(<const char *> header, write_header(part, header))
+
+
+cdef const uint8_t *septets_of_part(PartFields part, uint8_t *local) noexcept:
+    # In the text itself where they are its characters, else in ``local``, of N_LOCAL octets.
+    cdef const septet_tables *tables = &part.by.alphabet.tables
+    cdef int kind = PyUnicode_KIND(part.whole)
+    cdef const uint8_t *text = <const uint8_t *> PyUnicode_DATA(part.whole) + kind * part.start
+    cdef size_t n_chars = part.end - part.start, stop
+    if kind == 1 and run.plain(&tables.unchanged, text, n_chars) == n_chars:
+        return text
+    run.encode(tables, kind, text, n_chars, local, &stop)
+    return local
+
+
+cdef void write_units(PartFields part, uint8_t *octets) noexcept:
+    septet_write_utf16(PyUnicode_KIND(part.whole), PyUnicode_DATA(part.whole), part.start, part.end, octets)
+
+
+cdef bytes payload_of_part(PartFields part):
+    cdef uint8_t local[N_LOCAL]
+    if part.in_septets:
+        return PyBytes_FromStringAndSize(<const char *> septets_of_part(part, local), part.length)
+    payload = PyBytes_FromStringAndSize(NULL, 2 * part.length)
+    write_units(part, <uint8_t *> PyBytes_AS_STRING(payload))
+    return payload
+
+
+cdef bytes user_data_of_part(PartFields part):
+    cdef uint8_t local[N_LOCAL]
+    cdef uint8_t octets[N_HEADER + 2 * MOST_SEPTETS]
+    cdef size_t n_header = write_header(part, octets), n_octets
+    cdef int fill_bits = 7 * N_HEADER_SEPTETS - 8 * N_HEADER if n_header else 0
+    if part.in_septets:
+        n_octets = (fill_bits + 7 * part.length + 7) // 8
+        septet_pack_behind(run, fill_bits, septets_of_part(part, local), part.length, octets + n_header, n_octets)
+    else:
+        n_octets = 2 * part.length
+        write_units(part, octets + n_header)
+    return PyBytes_FromStringAndSize(<const char *> octets, n_header + n_octets)
 
 
 # Parts come and go by the million. So the room for them does not go back to where it came from, which takes longer than
@@ -161,156 +233,48 @@ cdef class _Splitter:
     cdef object header_of
 
 
-cdef inline object make_part(_Splitter by, object text, Py_ssize_t start, Py_ssize_t end, bytes user_data, object encoding,
-                             size_t udl, size_t n_units, bint joined):
-    cdef PartFields made = <PartFields> (<Type *> <PyObject *> by.part).tp_new(by.part, (), NULL)
-    made.by = by
-    made.kept_text = text
-    if joined:
-        made.start = start
-        made.end = end
-        made.lacks_udh = True
-    made.lacks_payload = True
-    made.user_data = user_data
-    made.encoding = encoding
-    made.udl = udl
-    made.n_units = n_units
-    return made
-
-
-cdef struct Header:
-    # The header of the part that is made next, or of none.
-    uint8_t octets[16]
-    size_t n_octets
-    size_t place_of_sequence
-
-
-cdef bint begin_header(Header *header, _Splitter by, size_t n_parts, object reference) except -1:
-    # Whether there is a number for the header.
-    cdef size_t n = len(by.prefix)
-    header.n_octets = 0
-    if n_parts == 1:
-        return True
-    if reference is None:
-        if not by.references:
-            return False
-        reference = by.references.pop()
-    memcpy(header.octets, PyBytes_AS_STRING(by.prefix), n)
-    header.octets[n] = reference
-    header.octets[n + 1] = n_parts
-    header.octets[n + 2] = 0
-    header.place_of_sequence = n + 2
-    header.n_octets = n + 3
-    return True
-
-
-cdef bytes begin_user_data(Header *header, size_t n_octets):
-    # The header, and room for so many octets.
-    cdef bytes user_data = PyBytes_FromStringAndSize(NULL, header.n_octets + n_octets)
-    if header.n_octets:
-        header.octets[header.place_of_sequence] += 1
-        memcpy(PyBytes_AS_STRING(user_data), header.octets, header.n_octets)
-    return user_data
-
-
-cdef object part_in_septets(_Splitter by, object text, Py_ssize_t start, Py_ssize_t end, const uint8_t *septets,
-                            size_t n_septets, Header *header):
-    cdef size_t n_header = header.n_octets, n_before = (8 * n_header + 6) // 7, n_octets
-    cdef int fill_bits = 7 * n_before - 8 * n_header
-    n_octets = (fill_bits + 7 * n_septets + 7) // 8
-    user_data = begin_user_data(header, n_octets)
-    septet_pack_behind(run, fill_bits, septets, n_septets, <uint8_t *> PyBytes_AS_STRING(user_data) + n_header, n_octets)
-    return make_part(by, text, start, end, user_data, by.gsm7, n_before + n_septets, n_septets, n_header > 0)
-
-
-cdef object split_septets(_Splitter by, object text, const uint8_t *septets, size_t n_septets, object reference):
-    cdef size_t ends[MOST_PARTS]
-    cdef size_t n_parts = 0, start = 0, end, start_char = 0, end_char, i
-    cdef size_t joined = by.limits.septets_joined
-    cdef bint one_each = n_septets == <size_t> PyUnicode_GET_LENGTH(text)
-    cdef Header header
-    if n_septets <= <size_t> by.limits.septets_alone:
-        begin_header(&header, by, 1, None)
-        return (part_in_septets(by, text, 0, 0, septets, n_septets, &header),)
-    while start < n_septets:
-        if n_parts == MOST_PARTS:
-            return None
-        end = min(start + joined, n_septets)
-        if end < n_septets and septets[end - 1] == ESCAPE:
-            end -= 1
-        ends[n_parts] = start = end
-        n_parts += 1
-    if not begin_header(&header, by, n_parts, reference):
-        return None
-    parts = PyTuple_New(n_parts)
-    start = 0
-    for i in range(n_parts):
-        end = ends[i]
-        end_char = start_char + end - start - (0 if one_each else septet_count_escapes(septets + start, end - start))
-        part = part_in_septets(by, text, start_char, end_char, septets + start, end - start, &header)
-        Py_INCREF(part)
-        PyTuple_SET_ITEM(parts, i, part)
-        start, start_char = end, end_char
-    return parts
-
-
-cdef object part_in_units(_Splitter by, object text, Py_ssize_t start, Py_ssize_t end, size_t n_units, Header *header):
-    cdef size_t n_header = header.n_octets
-    user_data = begin_user_data(header, 2 * n_units)
-    septet_write_utf16(PyUnicode_KIND(text), PyUnicode_DATA(text), start, end,
-                       <uint8_t *> PyBytes_AS_STRING(user_data) + n_header)
-    return make_part(by, text, start, end, user_data, by.ucs2, n_header + 2 * n_units, n_units, n_header > 0)
-
-
-cdef object split_units(_Splitter by, object text, object reference):
-    cdef size_t ends[MOST_PARTS]
-    cdef size_t units[MOST_PARTS]
-    cdef size_t n_parts = 0, start = 0, start_unit = 0, i
-    cdef Py_ssize_t n_units = units_in(text)
-    cdef septet_walk walk
-    cdef Header header
-    if n_units <= by.limits.units_alone:
-        begin_header(&header, by, 1, None)
-        return (part_in_units(by, text, 0, PyUnicode_GET_LENGTH(text), n_units, &header),)
-    begin_walk(&walk, text, None, by.limits.units_joined)
-    while run.next_break(&walk):
-        if n_parts == MOST_PARTS - 1:
-            return None
-        ends[n_parts] = walk.start
-        units[n_parts] = walk.start_unit
-        n_parts += 1
-    ends[n_parts] = walk.n_chars
-    units[n_parts] = n_units
-    n_parts += 1
-    if not begin_header(&header, by, n_parts, reference):
-        return None
-    parts = PyTuple_New(n_parts)
-    for i in range(n_parts):
-        part = part_in_units(by, text, start, ends[i], units[i] - start_unit, &header)
-        Py_INCREF(part)
-        PyTuple_SET_ITEM(parts, i, part)
-        start, start_unit = ends[i], units[i]
-    return parts
+cdef inline PartFields part_of(_Splitter by, object text, const Counted *counted, size_t length):
+    cdef PartFields part = <PartFields> (<Type *> <PyObject *> by.part).tp_new(by.part, (), NULL)
+    cdef bint joined = counted.n_parts > 1
+    part.lacks = LACKS_TEXT | LACKS_UDH | LACKS_PAYLOAD | LACKS_USER_DATA
+    part.by, part.whole = by, text
+    part.in_septets, part.n_parts = counted.in_septets, counted.n_parts
+    part.length = part.n_units = length
+    if counted.in_septets:
+        part.encoding, part.udl = by.gsm7, length + (N_HEADER_SEPTETS if joined else 0)
+    else:
+        part.encoding, part.udl = by.ucs2, 2 * length + (N_HEADER if joined else 0)
+    return part
 
 
 cdef object split_text(_Splitter by, object text, object reference):
     # None where the careful function has something to say or to do: the text has too many parts, or there is no number
     # left for it.
-    cdef uint8_t local[N_LOCAL]
-    cdef uint8_t *septets
-    cdef size_t n_chars = PyUnicode_GET_LENGTH(text), n_septets, stop
-    if is_unchanged(text, by.alphabet):
-        return split_septets(by, text, <const uint8_t *> PyUnicode_DATA(text), n_chars, reference)
-    if PyUnicode_KIND(text) == 4:
-        return split_units(by, text, reference)
-    septets = room(local, 2 * n_chars + 2 * BLOCK)
-    try:
-        n_septets = run.encode(&by.alphabet.tables, PyUnicode_KIND(text), PyUnicode_DATA(text), n_chars, septets, &stop)
-        if stop == n_chars:
-            return split_septets(by, text, septets, n_septets, reference)
-        return split_units(by, text, reference)
-    finally:
-        leave(local, septets)
+    cdef Counted counted
+    cdef Breaks breaks
+    cdef PartFields part
+    cdef size_t start = 0, start_unit = 0
+    cdef Py_ssize_t i, last
+    break_parts(&counted, text, by.alphabet, &by.limits, &breaks)
+    last = counted.n_parts - 1
+    if last == 0:
+        part = part_of(by, text, &counted, counted.n_units)
+        part.end = PyUnicode_GET_LENGTH(text)
+        return (part,)
+    if counted.n_parts > MOST_PARTS or reference is None and not by.references:
+        return None
+    if reference is None:
+        reference = by.references.pop()
+    breaks.starts[last], breaks.start_units[last] = PyUnicode_GET_LENGTH(text), counted.n_units
+    parts = PyTuple_New(counted.n_parts)
+    for i in range(counted.n_parts):
+        part = part_of(by, text, &counted, breaks.start_units[i] - start_unit)
+        part.start, part.end = start, breaks.starts[i]
+        part.reference, part.number = reference, i + 1
+        Py_INCREF(part)
+        PyTuple_SET_ITEM(parts, i, part)
+        start, start_unit = breaks.starts[i], breaks.start_units[i]
+    return parts
 
 
 cdef object enter_split(object function, PyObject *const *args, size_t n_args, PyObject *names):
@@ -333,6 +297,8 @@ def fast_split(Alphabet alphabet not None, tuple limits not None, tuple parts no
     cdef _Splitter by = _Splitter.__new__(_Splitter)
     by.alphabet = alphabet
     by.limits = limits_of(limits)
+    if max(limits) > MOST_SEPTETS:
+        raise ValueError("a part has room for 160 septets or UTF-16 units at the most")
     by.part, by.gsm7, by.ucs2 = parts
     by.prefix, by.references, by.header_of = headers
     if by.part is None or not issubclass(by.part, PartFields) or by.references is None:
