@@ -145,6 +145,20 @@ def test_what_is_no_utf_8_is_found(path: Path, n_before: int) -> None:
     assert [row for row, found in zip(rows, path.count(rows)) if (found is not None) != is_utf_8(row)] == []
 
 
+@pytest.mark.parametrize("n_before", [12, 13, 14, 15, 28, 29, 30, 31])
+def test_characters_of_all_lengths_beside_each_other_where_blocks_end(path: Path, n_before: int) -> None:
+    texts = ["x" * n_before + "".join(three) for three in product("a[é€Я日😀", repeat=3)]
+    whole = [text.encode() for text in texts]
+    assert path.count(whole) == planned(texts)
+    texts = [text + "y" * 40 for text in texts]
+    assert path.count([text.encode() for text in texts]) == planned(texts)
+    # Octets that are left out, added or changed near the end of the block.
+    broken = [row[:-1] for row in whole] + [row[: n_before + 1] + row[n_before + 2 :] + b"y" * 20 for row in whole]
+    broken += [row[: n_before + 2] + b"\x82" + row[n_before + 2 :] + b"y" * 20 for row in whole]
+    wanted = [planned([row.decode()])[0] if is_utf_8(row) else None for row in broken]
+    assert path.count(broken) == wanted
+
+
 def is_utf_8(octets: bytes) -> bool:
     try:
         octets.decode()

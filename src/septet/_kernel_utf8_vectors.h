@@ -94,15 +94,21 @@ static inline int64_t SEPTET_PATH(septet_long_ones)(const septet_counter *counte
 {
     int64_t n_extra = 0;
     for (; bits; bits &= bits - 1) {
-        const uint8_t *c = block + __builtin_ctz(bits);
-        int cost;
-        if (end - c < 3 || c[0] >= 0xF0
-            || (cost = counter->cost[(c[0] & 0x0F) << 12 | (c[1] & 0x3F) << 6 | (c[2] & 0x3F)]) == 0) {
+        uint32_t c;
+        const int cost = septet_decode(block + __builtin_ctz(bits), end, &c) == 3 ? counter->cost[c] : 0;
+        if (cost == 0) {
             return -1;
         }
         n_extra += cost - 1;
     }
     return n_extra;
+}
+
+/* Whether what begins with these first octets, or began in the block before, and nothing else ends in a member. */
+static inline int SEPTET_PATH(septet_follow)(const uint8_t *block, uint32_t firsts, uint32_t members, uint32_t awaited)
+{
+    return members == ((firsts << 1 | awaited) & V_ALL)
+           && (firsts >> (V_WIDTH - 1) == 0 || block[V_WIDTH - 1] >> 5 == 0x06);
 }
 
 /* Goes on from block ``i`` with a text that is not in the alphabet. */
@@ -128,50 +134,11 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_units)(const uin
     return found;
 }
 
-/* Goes on from block ``i`` with a text that may be in the alphabet, and has characters of three octets if it is. */
-SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_slowly)(const septet_counter *counter,
-                                                                        const uint8_t *text, int64_t n_octets,
-                                                                        const uint8_t *limit, int64_t i,
-                                                                        int64_t n_continuing, int64_t n_extra)
-{
-    uint8_t room[V_WIDTH];
-    const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
-    V_TYPE before = i ? V_LOAD(text + i - V_WIDTH) : V_SET(0), wrong = V_SET(0);
-    septet_measured found = {1, 1, 0, 0, 0};
-    for (; i < n_octets; i += V_WIDTH) {
-        const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, end);
-        const V_TYPE previous = V_SHIFT_IN(block, before, 1);
-        const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block);
-        const uint32_t members = ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous), V_SET(0)));
-        const uint32_t after_first_of_two = V_HIGH_BITS(V_MINUS(previous, V_SET(0xC0 - 0x80)))
-                                            & ~V_HIGH_BITS(V_MINUS(previous, V_SET(0xE0 - 0x80)));
-        const uint32_t of_three = V_HIGH_BITS(V_MINUS(block, V_SET(0xE0 - 0x80)));
-        const int64_t more = SEPTET_PATH(septet_long_ones)(counter, text + i, text + n_octets, of_three);
-        if (of.neither != of.beyond_ascii || (after_first_of_two & ~members) || more < 0) {
-            break;
-        }
-        wrong = V_OR(wrong, SEPTET_PATH(septet_wrong)(block, before));
-        n_continuing += __builtin_popcount(V_MASK(V_CONTINUES(block)));
-        n_extra += __builtin_popcount(of.two) + more;
-        before = block;
-    }
-    if (V_MASK(V_EQUAL(wrong, V_SET(0))) != V_ALL) {
-        found.valid = 0;
-        return found;
-    }
-    if (i < n_octets) {
-        return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
-    }
-    found.valid = !septet_ends_early(text, n_octets);
-    found.n_chars = found.n_units = n_octets - n_continuing;
-    found.n_septets = found.n_chars + n_extra;
-    return found;
-}
-
 /* Goes on from block ``i`` with a text that is likely to be in the alphabet; all before are ASCII of one septet.
  *
- * In it each first octet is one of two, and the next one ends a character that the alphabet has. If that is so for
- * all octets beyond ASCII, the text is UTF-8, and there is nothing else to check. */
+ * In it each first octet is one of two, and the next one ends a character that the alphabet has; or it is one of three,
+ * and the character, looked at by itself, is one that the alphabet has. If that is so for all octets beyond ASCII, the
+ * text is UTF-8, and there is nothing else to check. If not, the text is not in the alphabet. */
 SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const septet_counter *counter,
                                                                       const uint8_t *text, int64_t n_octets,
                                                                       const uint8_t *limit, int64_t i)
@@ -179,23 +146,32 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const sept
     uint8_t room[V_WIDTH];
     const uint8_t *end = SEPTET_PATH(septet_end_of)(text, n_octets, limit, room);
     V_TYPE before = V_SET(0);
-    uint32_t awaited = 0; /* a bit for the octet that has to end a character which began in the block before */
+    /* Octets that have to go on with characters of two and of three octets which began in the block before. */
+    uint32_t awaited = 0, awaited_long = 0;
     int64_t n_continuing = 0, n_extra = 0;
     septet_measured found = {1, 1, 0, 0, 0};
     for (; i < n_octets; i += V_WIDTH) {
         const V_TYPE block = SEPTET_PATH(septet_load)(text + i, n_octets - i, end);
         const SEPTET_PATH(septet_classes) of = SEPTET_PATH(septet_classify)(counter, block);
         if (of.neither != of.beyond_ascii) {
-            return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
+            break;
         }
         if (of.beyond_ascii | awaited) {
             const V_TYPE previous = V_SHIFT_IN(block, before, 1);
             const uint32_t members = V_ALL & ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous),
                                                              V_SET(0)));
-            const uint32_t firsts = of.beyond_ascii & ~members;
-            if (members != ((firsts << 1 | awaited) & V_ALL)
-                || (firsts >> (V_WIDTH - 1) && text[i + V_WIDTH - 1] >> 5 != 0x06)) {
-                break;
+            uint32_t firsts = of.beyond_ascii & ~members;
+            if (!SEPTET_PATH(septet_follow)(text + i, firsts, members, awaited)) {
+                const uint32_t longs = V_HIGH_BITS(V_MINUS(block, V_SET(0xE0 - 0x80)));
+                const uint64_t tails = (uint64_t)longs << 1 | (uint64_t)longs << 2 | awaited_long;
+                const int64_t more = SEPTET_PATH(septet_long_ones)(counter, text + i, text + n_octets, longs);
+                firsts &= ~(longs | (uint32_t)tails);
+                if (more < 0 || !SEPTET_PATH(septet_follow)(text + i, firsts, members, awaited)) {
+                    break;
+                }
+                awaited_long = (uint32_t)(tails >> V_WIDTH);
+                n_continuing += __builtin_popcount((uint32_t)tails & V_ALL);
+                n_extra += more;
             }
             awaited = firsts >> (V_WIDTH - 1);
             n_continuing += __builtin_popcount(members);
@@ -204,7 +180,7 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const sept
         before = block;
     }
     if (i < n_octets || awaited) {
-        return SEPTET_PATH(septet_measure_slowly)(counter, text, n_octets, limit, i, n_continuing, n_extra);
+        return SEPTET_PATH(septet_measure_units)(text, n_octets, limit, i, n_continuing);
     }
     found.n_chars = found.n_units = n_octets - n_continuing;
     found.n_septets = found.n_chars + n_extra;
