@@ -161,7 +161,7 @@ SEPTET_TARGET static septet_measured SEPTET_PATH(septet_measure_from)(const sept
             const uint32_t members = V_ALL & ~V_MASK(V_EQUAL(SEPTET_PATH(septet_members)(counter, block, previous),
                                                              V_SET(0)));
             uint32_t firsts = of.beyond_ascii & ~members;
-            if (!SEPTET_PATH(septet_follow)(text + i, firsts, members, awaited)) {
+            if (__builtin_expect(!SEPTET_PATH(septet_follow)(text + i, firsts, members, awaited), 0)) {
                 const uint32_t longs = V_HIGH_BITS(V_MINUS(block, V_SET(0xE0 - 0x80)));
                 const uint64_t tails = (uint64_t)longs << 1 | (uint64_t)longs << 2 | awaited_long;
                 const int64_t more = SEPTET_PATH(septet_long_ones)(counter, text + i, text + n_octets, longs);
