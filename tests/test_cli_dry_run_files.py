@@ -9,6 +9,7 @@ import gzip
 import importlib.util
 import io
 import json
+import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -793,6 +794,24 @@ def test_a_run_that_is_stopped_leaves_no_parquet_that_seems_whole(
     assert (ran.status, ran.out, ran.err.strip()) == (130, "", "")
     with pytest.raises(pa.ArrowInvalid):
         pq.read_table("m.parquet")
+
+
+@pytest.mark.engines
+def test_a_run_that_is_ended_leaves_no_temporary_folder(tmp_path: Path) -> None:
+    folder, pipe = tmp_path / "temporary", tmp_path / "messages"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    options = ["--engine", "duckdb", "--per-recipient", str(pipe)]
+    command = [sys.executable, "-m", "septet", "dry-run", str(CAMPAIGN), *options]
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with running, pipe.open("rb") as reading:
+        assert reading.read(4) == b"line"
+        assert list(folder.glob("septet-*"))
+        running.terminate()  # while it waits for somebody to read on
+        out, err = running.communicate()
+    assert (running.returncode, out, err.strip()) == (130, b"", b"")
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.engines

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from signal import SIGTERM, default_int_handler, signal
 
 INTERRUPTED = 130
-"""Exit status of what somebody stopped with Ctrl-C."""
+"""Exit status of what somebody stopped with Ctrl-C, or ended."""
 
 
 def main() -> None:
     """Run the command and leave the interpreter with its exit status."""
     try:
+        signal(SIGTERM, default_int_handler)  # so that what is temporary is removed then too
         from septet.cli.app import run
 
         status = run(sys.argv[1:])
