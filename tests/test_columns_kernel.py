@@ -224,6 +224,11 @@ def test_other_tables_take_the_path_that_knows_them(path: Path) -> None:
     assert [(name == "GSM-7", *numbers) for name, *numbers in found] == wanted
 
 
+def test_half_of_a_pair_is_no_utf_8_even_if_a_table_has_it(path: Path) -> None:
+    counter = path.counter(tables=(TABLES[0], TABLES[1].replace("€", "\ud83d")))
+    assert path.count([b"\xed\xa0\xbd", "é".encode() + b"\xed\xa0\xbd", b"a"], counter) == [None, None, ("GSM-7", 1, 1)]
+
+
 def test_a_path_that_is_not_there_is_refused(path: Path) -> None:
     with pytest.raises(ValueError, match="this machine has no path 'abacus'"):
         path.kernel.Counter(*TABLES, LIMITS, ANY, path="abacus")

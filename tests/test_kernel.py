@@ -1120,7 +1120,7 @@ def test_the_compiled_short_cut_of_split_refuses_what_it_cannot_use(other: Twin,
     part = other.kernel.PartFields
     wrong: list[list[object]] = [
         [None, 1],
-        [None, (1, 2), [160, 153, 70, 67], (161, 153, 70, 67), (160, 153, 70, 161)],
+        [None, (1, 2), [160, 153, 70, 67], (161, 153, 70, 67), (160, 153, 70, 161), (-1, 1, 1, 1)],
         [None, (), (part, 1), (object, 1, 2), (None, 1, 2), ("part", 1, 2)],
         [None, (), (b"\5\0", [], bytes), (None, [], bytes), (b"\5\0\3", None, bytes), (b"\5\0\3", (1,), bytes)],
     ]

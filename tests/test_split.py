@@ -694,3 +694,12 @@ def test_parts_are_counted_by_their_class() -> None:
     del kept, careful
     gc.collect()
     assert sys.getrefcount(Part) == before
+
+
+def test_a_part_lets_go_of_the_whole_text_when_it_has_its_own() -> None:
+    text = "a" * 1000
+    n_before = sys.getrefcount(text)
+    parts = split(text)
+    assert "".join(part.text for part in parts) == text
+    assert sys.getrefcount(text) == n_before
+    assert [len(part.payload) for part in parts] == [153] * 6 + [82]

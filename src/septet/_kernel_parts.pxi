@@ -31,7 +31,7 @@ cdef enum:
 
 
 cdef struct Breaks:
-    # Where parts begin, but for the first one, in characters and in units: of the first so many parts.
+    # Where parts begin, but for the first one, in characters and in units. One more can be added: where the last ends.
     size_t starts[MOST_PARTS]
     size_t start_units[MOST_PARTS]
 

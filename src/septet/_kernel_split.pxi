@@ -78,7 +78,8 @@ cdef class PartFields:
     def text(self):
         with cython.critical_section(self):
             if self.lacks & LACKS_TEXT:
-                self.kept_text = PyUnicode_Substring(self.whole, self.start, self.end)
+                self.kept_text = self.whole = PyUnicode_Substring(self.whole, self.start, self.end)
+                self.start, self.end = 0, self.end - self.start
                 self.lacks &= ~LACKS_TEXT
             return self.kept_text
 
@@ -297,8 +298,8 @@ def fast_split(Alphabet alphabet not None, tuple limits not None, tuple parts no
     cdef _Splitter by = _Splitter.__new__(_Splitter)
     by.alphabet = alphabet
     by.limits = limits_of(limits)
-    if max(limits) > MOST_SEPTETS:
-        raise ValueError("a part has room for 160 septets or UTF-16 units at the most")
+    if not 0 <= min(limits) <= max(limits) <= MOST_SEPTETS:
+        raise ValueError("a part has room for 0 to 160 septets or UTF-16 units")
     by.part, by.gsm7, by.ucs2 = parts
     by.prefix, by.references, by.header_of = headers
     if by.part is None or not issubclass(by.part, PartFields) or by.references is None:

@@ -108,7 +108,8 @@ static int septet_add_member(septet_counter *counter, unsigned c)
 }
 
 /* Makes the tables of the vector code from the costs. What it takes for granted: a blank is one septet; characters of
- * two octets are one septet too, below U+0400 and have four first octets at most; longer ones are two septets. */
+ * two octets are one septet too, below U+0400 and have four first octets at most; longer ones are two septets, and no
+ * surrogates. */
 static void septet_prepare(septet_counter *counter)
 {
     memset(counter->leads, 0xFF, sizeof(counter->leads));
@@ -124,7 +125,7 @@ static void septet_prepare(septet_counter *counter)
             counter->fits_vectors &= c < 0x400 && cost == 1 && septet_add_member(counter, c);
             counter->hopeless[0xC0 | c >> 6] = 0;
         } else if (cost) {
-            counter->fits_vectors &= cost == 2;
+            counter->fits_vectors &= cost == 2 && c >> 11 != 0x1B;
             counter->hopeless[0xE0 | c >> 12] = 0;
         }
     }

@@ -3,10 +3,11 @@
  * makes a bit of each, and V_LOOK_UP(table, i) is octet i & 15 of the table, or 0 where i is 0x80 or more.
  *
  * A block of ASCII characters of one septet, which is most of what people write, takes one test. From the first other
- * block on, a text is checked and counted in full: characters are octets that continue none, a character of two
- * octets is looked up by its second one in the column of its first, and whether this is UTF-8 is decided by three
- * look-ups, as Keiser and Lemire found (Validating UTF-8 in less than one instruction per byte, 2021): each pair of
- * neighbours is wrong if the three nibbles, high and low of the first and high of the second, agree on a kind of error.
+ * block on, a text is checked and counted in full: characters are octets that continue none, and a character of two
+ * octets is looked up by its second one in the column of its first. From the first block on that the alphabet has not,
+ * whether this is UTF-8 is decided by three look-ups, as Keiser and Lemire found (Validating UTF-8 in less than one
+ * instruction per byte, 2021): each pair of neighbours is wrong if the three nibbles, high and low of the first and high
+ * of the second, agree on a kind of error.
  */
 
 #define V_BITS(n) ((n) >= V_WIDTH ? V_ALL : ((uint32_t)1 << (n)) - 1)
@@ -88,18 +89,23 @@ SEPTET_PATH(septet_classify)(const septet_counter *counter, V_TYPE block)
     return found;
 }
 
-/* The extra septets of the characters of three octets that begin where the bits say; -1 if the alphabet lacks one. */
+/* The extra septets of the characters of three octets that begin where the bits say; -1 where one of them is no character
+ * of three octets that the alphabet has. */
 static inline int64_t SEPTET_PATH(septet_long_ones)(const septet_counter *counter, const uint8_t *block,
                                                     const uint8_t *end, uint32_t bits)
 {
     int64_t n_extra = 0;
     for (; bits; bits &= bits - 1) {
+        const uint8_t *at = block + __builtin_ctz(bits);
         uint32_t c;
-        const int cost = septet_decode(block + __builtin_ctz(bits), end, &c) == 3 ? counter->cost[c] : 0;
-        if (cost == 0) {
+        if (end - at < 3 || at[0] >= 0xF0 || (((at[1] ^ 0x80) | (at[2] ^ 0x80)) & 0xC0)) {
             return -1;
         }
-        n_extra += cost - 1;
+        c = (uint32_t)(at[0] & 0x0F) << 12 | (uint32_t)(at[1] & 0x3F) << 6 | (at[2] & 0x3F);
+        if (c < 0x800 || counter->cost[c] == 0) {
+            return -1;
+        }
+        n_extra += counter->cost[c] - 1;
     }
     return n_extra;
 }
