@@ -74,7 +74,11 @@ def test_polars(compare: Callable[..., None], texts: list[str], n_parts: int) ->
     frame = pl.DataFrame({"body": texts})
     body = frame["body"]
     assert frame.select(engine.parts("body").sum()).item() == n_parts
-    for ours, bare in ((engine.parts, columns.count_parts), (engine.plan, columns.plan)):
+    for ours, bare in (
+        (engine.parts, columns.count_parts),
+        (engine.units, columns.plan),
+        (engine.plan, columns.plan),
+    ):
         name, unit, query = f"Polars, {ours.__name__}()", f"columns.{bare.__name__} of the same column", ours("body")
         compare(partial(frame.select, query), partial(bare, body), name=name, unit=unit, goal="1.15")
 

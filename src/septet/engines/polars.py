@@ -74,35 +74,29 @@ def plan(text: pl.Expr | str, **options: Unpack[Options]) -> pl.Expr:
 
 def units(text: pl.Expr | str, **options: Unpack[Options]) -> pl.Expr:
     """Return the septets or UTF-16 units of each text; the arguments are those of :func:`parts`."""
-    return _field(text, "n_units", options)
+    return _mapped(text, columns.plan, pl.Int64(), options, field="n_units")
 
 
 def encoding(text: pl.Expr | str, **options: Unpack[Options]) -> pl.Expr:
     """Return the encoding of each text, of type :data:`ENCODINGS`; the arguments are those of :func:`parts`."""
-    return _field(text, "encoding", options)
+    return _mapped(text, columns.plan, ENCODINGS, options, field="encoding")
 
 
-def _field(text: pl.Expr | str, name: str, options: Options) -> pl.Expr:
-    expression = pl.col(text) if isinstance(text, str) else text
-    # A field has its own name unless it is told otherwise; here a column keeps its name, as with parts().
-    return plan(expression, **options).struct.field(name).name.keep()
-
-
-def _mapped(text: pl.Expr | str, counter: Counter, dtype: pl.DataType, options: Options) -> pl.Expr:
+def _mapped(
+    text: pl.Expr | str, counter: Counter, dtype: pl.DataType, options: Options, *, field: str | None = None
+) -> pl.Expr:
     expression = pl.col(text) if isinstance(text, str) else text
     counter([], **options)  # what is wrong with the options is said here, and not when the query runs
-    return expression.map_batches(
-        lambda series: _counted(series, counter, dtype, options), return_dtype=dtype, is_elementwise=True
-    )
 
+    def counted(series: pl.Series) -> pl.Series:
+        try:
+            found = pl.Series(series.name, counter(series, **options))
+        except SeptetError as error:
+            # Polars makes the error that it raises by itself, from the type and a message.
+            raise pl.exceptions.ComputeError(f"{type(error).__name__}: {error}") from error
+        return (found if field is None else found.struct.field(field).alias(series.name)).cast(dtype)
 
-def _counted(series: pl.Series, counter: Counter, dtype: pl.DataType, options: Options) -> pl.Series:
-    try:
-        counted = counter(series, **options)
-    except SeptetError as error:
-        # Polars makes the error that it raises by itself, from the type and a message.
-        raise pl.exceptions.ComputeError(f"{type(error).__name__}: {error}") from error
-    return pl.Series(series.name, counted).cast(dtype)
+    return expression.map_batches(counted, return_dtype=dtype, is_elementwise=True)
 
 
 @pl.api.register_expr_namespace("sms")
