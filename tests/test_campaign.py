@@ -155,7 +155,7 @@ def test_a_template_needs_a_column_for_each_name() -> None:
 
 
 def test_a_header_that_is_no_text_is_told_in_few_words() -> None:
-    advice = "it may be in another encoding (--encoding), or compressed"
+    advice = "it may be in another encoding (--encoding) or format (--format), or compressed"
     assert unusable(b"t\xf3,message\n") == (
         "no column 'to' or 'recipient' or 'msisdn' or 'mobile' or 'phone' for the numbers; "
         f"it has 't\ufffd', 'message': {advice}"

@@ -40,7 +40,6 @@ ROWS = [
 HEADER = ("to", "name", "campaign", "message")
 PRICES = "prefix,price,currency,name\n44,0.0420,EUR,United Kingdom\n1,0.0079,USD,\n"
 ENGINES = ["python", pytest.param("duckdb", marks=pytest.mark.engines)]
-INSTALL = "needs DuckDB: pip install 'septet[duckdb]'"
 
 
 class Ran(NamedTuple):
@@ -326,19 +325,89 @@ def test_the_standard_library_is_taken_where_duckdb_is_missing(
 @pytest.mark.parametrize(
     ("path", "options", "reason"),
     [
-        ("x.ndjson", (), f"x.ndjson: ndjson {INSTALL}"),
-        ("x.jsonl.gz", (), f"x.jsonl.gz: ndjson {INSTALL}"),
-        ("x.parquet", (), f"x.parquet: parquet {INSTALL}"),
-        ("all.csv", ("--format", "parquet"), f"all.csv: parquet {INSTALL}"),
-        ("x.csv.zst", (), f"x.csv.zst: a file compressed by zstd {INSTALL}"),
-        ("all.csv", ("--per-recipient", "m.parquet"), "m.parquet: Parquet needs DuckDB: pip install 'septet[duckdb]'"),
+        ("x.ndjson", (), "x.ndjson: ndjson"),
+        ("x.jsonl.gz", (), "x.jsonl.gz: ndjson"),
+        ("x.parquet", (), "x.parquet: parquet"),
+        ("all.csv", ("--format", "parquet"), "all.csv: parquet"),
+        ("x.csv.zst", (), "x.csv.zst: a file compressed by zstd"),
+        ("all.csv", ("--per-recipient", "m.parquet"), "m.parquet: parquet"),
     ],
 )
-def test_what_only_duckdb_can_do_names_what_to_install(
-    any_command: Callable[..., Ran], path: str, options: tuple[str, ...], reason: str
+def test_what_only_duckdb_can_do_says_how_to_have_it(
+    any_command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    options: tuple[str, ...],
+    reason: str,
 ) -> None:
-    assert unusable(any_command(path, "--engine", "python", *options)) == reason
+    asked = any_command(path, "--engine", "python", *options)
+    assert unusable(asked) == f"{reason} needs DuckDB: leave out --engine python"
+    monkeypatch.setattr("septet.cli.running.find_spec", lambda _: None)
+    assert unusable(any_command(path, *options)) == f"{reason} needs DuckDB: pip install 'septet[duckdb]'"
     assert not Path("m.parquet").exists()
+
+
+@pytest.mark.parametrize("option", ["--rejects", "--per-recipient"])
+@pytest.mark.parametrize("name", ["x.csv.gz", "x.parquet.gz", "x.CSV.zst", "x.ndjson"])
+def test_a_file_is_not_written_under_a_name_of_something_else(
+    any_command: Callable[..., Ran], option: str, name: str
+) -> None:
+    written = "CSV" if option == "--rejects" else "CSV or Parquet"
+    assert unusable(any_command("all.csv", option, name)) == f"{name}: {written} is written, not compressed: call it so"
+    assert unusable(any_command("all.csv", "--rejects", "x.pq")) == "x.pq: CSV is written, not compressed: call it so"
+    assert not Path(name).exists()
+
+
+def test_a_folder_is_no_file(any_command: Callable[..., Ran]) -> None:
+    Path("days.parquet").mkdir()
+    expected = f"days.parquet: it is a folder: name the files, as in '{Path('days.parquet', '*.parquet')}'"
+    assert unusable(any_command("days.parquet")) == expected
+
+
+@pytest.mark.parametrize("octets", [b'{"to": "447700900123", "message": "x"}\n', b"PAR1\x15\x04\x15\xff,x\n"])
+def test_another_format_is_what_it_may_be(any_command: Callable[..., Ran], octets: bytes) -> None:
+    Path("odd.txt").write_bytes(octets)
+    assert "(--format)" in unusable(any_command("odd.txt"))
+
+
+@pytest.mark.engines
+def test_parquet_comes_from_files_only(tmp_path: Path) -> None:
+    pq, pa = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"to": ["447700900123"], "message": ["x"]}), path)
+    command = [sys.executable, "-m", "septet", "dry-run", "-", "--format", "parquet", "--json"]
+    with path.open("rb") as file:
+        ran = subprocess.run(command, stdin=file, capture_output=True, check=False)
+    assert (ran.returncode, json.loads(ran.stdout)["messages"]) == (0, 1)
+    ran = subprocess.run(command, input=path.read_bytes(), capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.endswith(b"Parquet ends with what has to be read first: a pipe cannot be read\n")
+    Path(path).write_bytes(b"to,message\n447700900123,x\n")
+    command[4] = str(path)
+    ran = subprocess.run(command, capture_output=True, check=False)
+    assert ran.stderr.decode() == f"septet: {path}: it is no Parquet: --format says what else it is\n"
+
+
+@pytest.mark.engines
+def test_the_names_in_lines_of_json_do_not_depend_on_how_these_come(any_command: Callable[..., Ran]) -> None:
+    lines = [b'{"phone": "447700900123", "message": "ok"}', b'{"to": "33639980123", "message": "ok"}']
+    for end in (b"", b"\n"):
+        Path("k.ndjson").write_bytes(b"\n".join(lines) + end)
+        assert any_command("k.ndjson", "--per-recipient", "m.csv").status == 0
+        assert [row.split(",")[:2] for row in Path("m.csv").read_text().splitlines()] == [
+            ["line", "recipient"], ["2", "33639980123"]
+        ]  # fmt: skip
+        Path("k.ndjson").write_bytes(b"junk\n" + lines[1] + end)
+        assert any_command("k.ndjson", "--json").told["messages"] == 1
+
+
+@pytest.mark.engines
+def test_the_names_in_lines_of_json_are_those_of_many_pieces() -> None:
+    lines = [b'{"to": "447700900123", "message": "%s"}' % (b"x" * 9000)] * 998
+    command = [sys.executable, "-m", "septet", "dry-run", "-", "--format", "ndjson", "--template", "${name}", "--json"]
+    for n_before, status in ((998, 0), (999, 0), (1000, 2)):
+        given = b"\n".join([*(lines * 2)[:n_before], b'{"to": "447700900123", "name": "Ann"}'])
+        assert subprocess.run(command, input=given, capture_output=True, check=False).returncode == status
 
 
 def test_a_format_that_is_given_comes_before_the_name(command: Callable[..., Ran]) -> None:
@@ -666,7 +735,8 @@ def test_any_kind_of_column_of_parquet_is_shown_as_text(any_command: Callable[..
         (pa.array([True]), "true"),
         (pa.array([1.5], pa.float16()), "1.5"),
         (pa.array([2.0]), "2.0"),
-        (pa.array([float("nan")]), "nan"),
+        (pa.array([float("nan")]), ""),
+        (pa.array([float("-inf")]), ""),
         (pa.array([Decimal("1.50")], pa.decimal128(38, 2)), "1.50"),
         (pa.array([Decimal("-1.50")], pa.decimal256(50, 2)), "-1.50"),
         (pa.array([day]), "2026-05-01"),

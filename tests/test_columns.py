@@ -679,3 +679,11 @@ def test_a_template_that_is_wrong() -> None:
 def test_columns_that_are_not_there(data: Any, named: dict[str, Any], message: str) -> None:
     with pytest.raises(FieldRangeError, match=message):
         columns.render_count("${a}${b}", data, **named)
+
+
+def test_a_template_that_names_no_column_needs_a_table_for_its_rows() -> None:
+    table = arrow.table_array({"a": arrow.Made("u", 1, TEXT)}, 1)
+    assert columns.render_count("fixed", table).to_pylist() == [{"encoding": "GSM-7", "n_units": 5, "n_parts": 1}]
+    for lacks in (None, {}, {"a": ["x"]}):
+        with pytest.raises(FieldRangeError, match="data must be a table, which has rows even"):
+            columns.render_count("fixed", lacks)

@@ -122,6 +122,14 @@ def test_groups_are_of_single_values(spark: Any) -> None:  # noqa: F811
             engine.dry_run(frame, group_by=[name])
 
 
+@pytest.mark.parametrize("kind", ["double", "float"])
+def test_what_is_no_number_is_no_value(spark: Any, kind: str) -> None:  # noqa: F811
+    numbers = ["CAST('NaN' AS {0})", "CAST('Infinity' AS {0})", "-CAST('Infinity' AS {0})", "CAST(1.5 AS {0})"]
+    rows = " UNION ALL ".join(f"SELECT '447700900123' AS to, {number.format(kind)} AS owed" for number in numbers)
+    found = engine.dry_run(spark.sql(rows), template="You owe ${owed}")
+    assert (found.totals.n_messages, found.left_out) == (1, {Reason.MISSING_VALUE: 3})
+
+
 def test_what_is_missing_is_said_before_anything_runs(spark: Any) -> None:  # noqa: F811
     frame = spark.createDataFrame([], "to string, message string, Message string, cost string")
     with pytest.raises(FieldRangeError, match=r"recipient_column .*one of to, message,.* not 'number'"):
@@ -129,10 +137,14 @@ def test_what_is_missing_is_said_before_anything_runs(spark: Any) -> None:  # no
     with pytest.raises(FieldRangeError, match=r"message_column .*one column only, not 'message'"):
         engine.dry_run(frame)
     with pytest.raises(FieldRangeError, match=r"template .*not 'name'"):
-        engine.dry_run(frame, template=Template("Hi ${name}"))
+        engine.dry_run(frame, template="Hi ${name}")
     with pytest.raises(FieldRangeError, match=r"group_by .*not 'campaign'"):
         engine.dry_run(frame.drop("message"), message_column="to", group_by=["campaign"])
     with pytest.raises(FieldRangeError, match=r"keep .*not 'cost'"):
         engine.dry_run(frame, message_column="to", with_messages=True, keep=["cost"])
+    wrong: list[dict[str, Any]] = [{"rates": "rates.csv"}, {"group_by": "to"}, {"keep": "to"}]
+    for option in wrong:
+        with pytest.raises(FieldRangeError, match=f"^{next(iter(option))} must be"):
+            engine.dry_run(frame, **option)
     with pytest.raises(FieldRangeError, match="max_parts"):
         engine.dry_run(frame, message_column="to", max_parts=0)

@@ -64,7 +64,7 @@ def with_duckdb(files: Sequence[CampaignFile], settings: Settings, wanted: Wante
 
 def _source(file: CampaignFile, settings: Settings, run: DuckRun, opened: ExitStack, *, whole: bool) -> Source:
     if file.format == "parquet":
-        parquet = ParquetSource(file.path, run.cursor())
+        parquet = ParquetSource("/dev/stdin" if file.path == "-" else file.path, run.cursor())
         campaign = Campaign(parquet.header, **settings.columns)
         return None, campaign, lambda: parquet.batches(campaign, whole=whole)
     raw, unpacked = inputs.opened(file, opened)
@@ -88,7 +88,7 @@ class _Columns:
         if wanted.per_recipient is not None:
             names = ("file", *MESSAGE_COLUMNS) if several else MESSAGE_COLUMNS
             target = opened.enter_context(created(wanted.per_recipient))
-            is_parquet = wanted.per_recipient.lower().endswith(".parquet")
+            is_parquet = inputs.told_by_name(wanted.per_recipient, None).format == "parquet"
             self._written = MessageFile(target, names, rates, is_parquet=is_parquet)
             opened.callback(self._written.abandon)
 

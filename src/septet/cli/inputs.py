@@ -26,7 +26,6 @@ FORMATS = {"csv": (), "ndjson": (".ndjson", ".jsonl"), "parquet": (".parquet", "
 """Formats, and how the names of files end that have them; the first is what all others have."""
 
 _COMPRESSED = (".gz", ".zst")
-_NEEDS = "needs DuckDB: pip install 'septet[duckdb]'"
 
 
 class CampaignFile(NamedTuple):
@@ -53,18 +52,30 @@ def campaign_files(arguments: Iterable[str], wanted: str | None) -> list[Campaig
     paths = [path for argument in arguments for path in _matching(argument)]
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("standard input cannot be one of several files")
-    return [_told_by_name(path, wanted) for path in paths]
+    return [told_by_name(path, wanted) for path in paths]
 
 
-def needs_duckdb(file: CampaignFile) -> None:
+def check_output(path: str, formats: Iterable[str]) -> None:
+    """Raise an error if a file that is to be written is called what it will not be.
+
+    Raises:
+        FileFormatError: its name says that it is compressed, or in another format.
+    """
+    file = told_by_name(path, None)
+    if file.compression or file.format not in formats:
+        written = " or ".join({"csv": "CSV", "parquet": "Parquet"}[each] for each in formats)
+        raise FileFormatError(path, None, f"{written} is written, not compressed: call it so")
+
+
+def needs_duckdb(file: CampaignFile, advice: str) -> None:
     """Raise an error if the file cannot be read without DuckDB.
 
     Raises:
-        FileFormatError: it cannot.
+        FileFormatError: it cannot; the advice says what to do.
     """
     if file.format != "csv" or file.compression == ".zst":
         what = file.format if file.format != "csv" else "a file compressed by zstd"
-        raise FileFormatError(file.name, None, f"{what} {_NEEDS}")
+        raise FileFormatError(file.name, None, f"{what} needs DuckDB: {advice}")
 
 
 def opened(file: CampaignFile, stack: ExitStack) -> tuple[Watched, BinaryFile]:
@@ -99,6 +110,8 @@ class _Unpacked(io.RawIOBase):
 
 
 def _matching(argument: str) -> list[str]:
+    if Path(argument).is_dir():
+        raise FileFormatError(argument, None, f"it is a folder: name the files, as in '{Path(argument) / '*.parquet'}'")
     if argument == "-" or not glob.has_magic(argument) or Path(argument).exists():
         return [argument]
     found = sorted(path for path in glob.iglob(argument, recursive=True) if Path(path).is_file())  # noqa: PTH207 - of absolute paths too
@@ -107,7 +120,8 @@ def _matching(argument: str) -> list[str]:
     return found
 
 
-def _told_by_name(path: str, wanted: str | None) -> CampaignFile:
+def told_by_name(path: str, wanted: str | None) -> CampaignFile:
+    """Return the file as its name tells what it is, in the format that is wanted."""
     stem, end = os.path.splitext(path.lower())  # noqa: PTH122 - of a Path the name would be taken apart
     compression = end if end in _COMPRESSED else ""
     end = os.path.splitext(stem)[1] if compression else end  # noqa: PTH122

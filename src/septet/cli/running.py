@@ -80,8 +80,17 @@ def run(engine: str, files: Sequence[CampaignFile], settings: Settings, wanted: 
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if engine == "duckdb" and missing:
         raise click.UsageError(f"--engine duckdb needs {missing[0]}: pip install 'septet[duckdb]'")
+    if wanted.rejects is not None:
+        inputs.check_output(wanted.rejects, ["csv"])
+    if wanted.per_recipient is not None:
+        inputs.check_output(wanted.per_recipient, ["csv", "parquet"])
     with ExitStack() as opened:
         if missing or engine == "python":
+            advice = "leave out --engine python" if engine == "python" else "pip install 'septet[duckdb]'"
+            if wanted.per_recipient is not None:
+                inputs.needs_duckdb(inputs.told_by_name(wanted.per_recipient, None), advice)
+            for file in files:
+                inputs.needs_duckdb(file, advice)
             return _with_python(files, settings, wanted, opened)
         from septet.cli.columns import with_duckdb
 
@@ -89,10 +98,6 @@ def run(engine: str, files: Sequence[CampaignFile], settings: Settings, wanted: 
 
 
 def _with_python(files: Sequence[CampaignFile], settings: Settings, wanted: Wanted, opened: ExitStack) -> Outcome:
-    if wanted.per_recipient is not None and wanted.per_recipient.lower().endswith(".parquet"):
-        raise FileFormatError(wanted.per_recipient, None, "Parquet needs DuckDB: pip install 'septet[duckdb]'")
-    for file in files:
-        inputs.needs_duckdb(file)
     several = len(files) > 1
     tally = Tally(settings.rates, **settings.options)
     opened.callback(tally.close)

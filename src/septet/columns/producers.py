@@ -134,6 +134,8 @@ def aligned(columns: Mapping[str, object]) -> Iterator[Aligned]:
     Raises:
         FieldRangeError: one is no text, or they have not as many rows.
     """
+    if not columns:
+        raise FieldRangeError("data", None, "a table, which has rows even if the template names none of its columns")
     sources = {name: open_column(data, name) for name, data in columns.items()}
     readers = [_Reader(source) for source in sources.values()]
     while n_rows := min(reader.look() for reader in readers):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from septet.campaign import Campaign
 
+_MAGIC = b"PAR1"
 _ROWS = 1 << 16
 """That are taken at once."""
 _BUFFER = 1 << 18
@@ -43,11 +44,15 @@ class ParquetSource:
             FileFormatError: it is no Parquet.
             OSError: it cannot be read.
         """
-        with Path(path).open("rb"):  # whose error names the file
-            self._connection = connection
+        with Path(path).open("rb") as file:  # whose error names the file
+            if not file.seekable():
+                raise FileFormatError(path, None, "Parquet ends with what has to be read first: a pipe cannot be read")
+            if file.read(len(_MAGIC)) != _MAGIC:
+                raise FileFormatError(path, None, "it is no Parquet: --format says what else it is")
+        self._connection = connection
         self._path = path
-        with self._opened() as file:
-            self._names: list[str] = file.schema_arrow.names
+        with self._opened() as opened:
+            self._names: list[str] = opened.schema_arrow.names
         self._folders = _named_by_folders(path, self._names)
         self.header = Header(path, [*self._names, *self._folders])
 
@@ -98,7 +103,7 @@ class ParquetSource:
         others = {f"c{place}": _known(column) for place, column in enumerate(columns) if texts[place] is None}
         if others:
             self._connection.register("cells", pa.table(others))
-            casts = ", ".join(f"CAST({name} AS VARCHAR)" for name in others)
+            casts = ", ".join(_as_text(name, column) for name, column in others.items())
             try:
                 found = iter(self._connection.sql(f"SELECT {casts} FROM cells").to_arrow_table().columns)  # noqa: S608
             finally:
@@ -130,6 +135,12 @@ def _text(column: pa.Array) -> pa.Array | None:
     if column.type in _OCTETS:
         column = column.view(_OCTETS[column.type])
     return column if column.type in _TEXTS else None
+
+
+def _as_text(name: str, column: pa.Array) -> str:
+    """Return the text of a column in SQL; what is no number has none, as in JSON."""
+    text = f"CAST({name} AS VARCHAR)"
+    return f"CASE WHEN isfinite({name}) THEN {text} END" if pa.types.is_floating(column.type) else text
 
 
 def _known(column: pa.Array) -> pa.Array:

@@ -6,7 +6,7 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
@@ -37,6 +37,8 @@ _LINES = 1 << 22
 """Octets of lines of JSON that are taken at once."""
 _LONGEST_LINE = 1 << 24
 _LINES_FOR_KEYS = 1000
+_OCTETS_FOR_KEYS = 1 << 26
+"""Of those lines, so that they can be held in memory."""
 _BLANKS = b" \t\r\n"
 """Of JSON, which has fewer than Python."""
 _MAYBE_CHANGED = r"^-?(?i:[0-9]+\.[0-9]+|[0-9]+(\.[0-9]+)?e[-+]?[0-9]+|0|nan|inf|infinity)$"
@@ -113,16 +115,24 @@ class JsonSource:
     """Lines of JSON, an object on each."""
 
     def __init__(self, file: BinaryFile, name: str, connection: duckdb.DuckDBPyConnection) -> None:
-        """Read the names: those of the objects on the first 1,000 lines.
+        """Read the names: those of the objects on the first 1,000 lines, of 64 MB at the most.
 
         Raises:
             FileFormatError: there are none.
         """
         self._connection = connection
         self._blocks = _json_blocks(file, name)
-        self._first = next(self._blocks, [])
+        self._first: list[bytes] = []
+        # However the lines come: a pipe gives what there is, and the last line may have no end.
+        n_octets = 0
+        while len(self._first) < _LINES_FOR_KEYS and n_octets < _OCTETS_FOR_KEYS:
+            block = next(self._blocks, None)
+            if block is None:
+                break
+            self._first += block
+            n_octets += sum(map(len, block))
         keys: dict[str, None] = {}
-        for line in islice(self._first, _LINES_FOR_KEYS):
+        for line in self._first[:_LINES_FOR_KEYS]:
             keys.update(dict.fromkeys(_object(line) or ()))
         if not keys:
             raise FileFormatError(name, None, "lines of JSON are needed, an object on each")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 try:
     from pyspark.sql import functions
-    from pyspark.sql.types import ArrayType, MapType, StructField, StructType
+    from pyspark.sql.types import ArrayType, DoubleType, FloatType, MapType, StructField, StructType
 except ModuleNotFoundError as error:
     error.msg += ": pip install 'septet[spark]'"
     raise
@@ -46,6 +46,7 @@ from septet.engines.spark_functions import sms_encoding, sms_parts, sms_plan, sm
 from septet.errors import FieldRangeError
 from septet.rates import Rates
 from septet.tally import CharacterTotal, add_up, worst_first
+from septet.templates import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     from septet._typing import Languages, ReferenceBits
     from septet.elements import Carried
     from septet.tally import Group, Totals
-    from septet.templates import Template
     from septet.udh import UserDataHeader
 
 __all__ = ["SparkDryRun", "dry_run", "sms_encoding", "sms_parts", "sms_plan", "sms_units", "with_parts"]
@@ -95,7 +95,7 @@ def dry_run(
     frame: DataFrame,
     *,
     rates: Rates | None = None,
-    template: Template | None = None,
+    template: Template | str | None = None,
     recipient_column: str | None = None,
     message_column: str = MESSAGE_COLUMN,
     group_by: Sequence[str] = (),
@@ -115,7 +115,7 @@ def dry_run(
     Args:
         frame: a row for each message.
         rates: the price list.
-        template: the message, filled from the columns; without it a column has the text.
+        template: the message, or its text, filled from the columns; without it a column has the text.
         recipient_column: the column of the numbers, if it is none of those found by name.
         message_column: the column of the texts.
         group_by: columns whose values the sums are wanted for. Each group has its line on the driver: this is for some
@@ -129,8 +129,16 @@ def dry_run(
 
     Raises:
         FieldRangeError: an option is out of its range, or a column is missing.
+        TemplateError: the template is written wrongly.
     """
     rates = Rates() if rates is None else rates
+    if not isinstance(rates, Rates):
+        raise FieldRangeError("rates", rates, "a price list: Rates.read reads a file")
+    if isinstance(template, str):
+        template = Template(template)
+    for option, names in (("group_by", group_by), ("keep", keep)):
+        if isinstance(names, str):
+            raise FieldRangeError(option, names, "names of columns, in a list")
     counter = BatchCounter(
         rates, template=template, languages=languages, reference_bits=reference_bits, max_parts=max_parts, udh=udh
     )
@@ -139,7 +147,7 @@ def dry_run(
         values = [_column(frame, [message_column], "message_column")]
     else:
         values = [_column(frame, [name], "template") for name in template.names]
-    texts = [each.cast("string").alias(f"text {place}") for place, each in enumerate((numbers, *values))]
+    texts = [_as_text(frame, each).alias(f"text {place}") for place, each in enumerate((numbers, *values))]
     texts.append(_corrupt(frame).alias("corrupt"))
     groups = [_group(frame, name).alias(f"group {place}") for place, name in enumerate(group_by)]
     kept = [_column(frame, [name], "keep") for name in keep]
@@ -206,6 +214,13 @@ def _with(kept: StructType, counted: Mapping[str, str]) -> StructType:
 def _corrupt(frame: DataFrame) -> Column:
     name = frame.sparkSession.conf.get(_CORRUPT)
     return functions.isnotnull(frame[name]) if name in frame.columns else functions.lit(False)
+
+
+def _as_text(frame: DataFrame, column: Column) -> Column:
+    """Return a column as text; what is no number has none, as in JSON and Parquet."""
+    if isinstance(frame.select(column).schema[0].dataType, (DoubleType, FloatType)):
+        column = functions.when(functions.abs(column) < float("inf"), column)
+    return column.cast("string")
 
 
 def _group(frame: DataFrame, name: str) -> Column:
