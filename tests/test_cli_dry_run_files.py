@@ -371,6 +371,13 @@ def test_another_format_is_what_it_may_be(any_command: Callable[..., Ran], octet
 
 
 @pytest.mark.engines
+def test_parquet_without_columns_lacks_the_one_of_the_numbers(any_command: Callable[..., Ran]) -> None:
+    pq, pa = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
+    pq.write_table(pa.table({}), "none.parquet")
+    assert "no column 'to'" in unusable(any_command("none.parquet"))
+
+
+@pytest.mark.engines
 def test_parquet_comes_from_files_only(any_command: Callable[..., Ran]) -> None:
     pq, pa = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
     pq.write_table(pa.table({"to": ["447700900123"], "message": ["x"]}), "a.parquet")
@@ -396,6 +403,8 @@ def test_the_names_in_lines_of_json_do_not_depend_on_how_these_come(any_command:
         assert [row.split(",")[:2] for row in Path("m.csv").read_text().splitlines()] == [
             ["line", "recipient"], ["2", "33639980123"]
         ]  # fmt: skip
+        Path("k.ndjson").write_bytes(b"\xef\xbb\xbf" + lines[1] + end)
+        assert any_command("k.ndjson", "--json").told["messages"] == 1
         Path("k.ndjson").write_bytes(b"junk\n" + lines[1] + end)
         assert any_command("k.ndjson", "--json").told["messages"] == 1
 

@@ -304,7 +304,7 @@ def _no_column(table: Header, wanted: str, purpose: str, advice: str) -> FileFor
     titles = [title.replace(UNDECODABLE, REPLACEMENT) for title in table.header]
     if titles != table.header:
         advice = "it may be in another encoding (--encoding) or format (--format), or compressed"
-    elif titles[0].startswith("{"):
+    elif titles and titles[0].startswith("{"):
         advice = "it may be in another format (--format)"
     shown = (title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}..." for title in titles)
     has = ", ".join(map(repr, islice(shown, _MOST_TITLES))) + (", ..." if titles[_MOST_TITLES:] else "")

@@ -6,6 +6,7 @@ import json
 import re
 from array import array
 from bisect import bisect_right
+from codecs import BOM_UTF8
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -131,6 +132,7 @@ class JsonSource:
                 break
             self._first += block
             n_octets += sum(map(len, block))
+        self._first[:1] = [line.removeprefix(BOM_UTF8) for line in self._first[:1]]
         keys: dict[str, None] = {}
         for line in self._first[:_LINES_FOR_KEYS]:
             keys.update(dict.fromkeys(_object(line) or ()))
@@ -239,7 +241,6 @@ def _json_blocks(file: BinaryFile, name: str) -> Iterator[list[bytes]]:
     while octets := borrowed.read(_LINES):
         *lines, rest = (rest + octets).split(b"\n")
         if lines:
-            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
             yield lines
         if len(rest) > _LONGEST_LINE:
             raise FileFormatError(
